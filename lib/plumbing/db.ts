@@ -1,0 +1,111 @@
+// The database: one pool and one Prisma client per process, on PostgreSQL or on the embedded default.
+import { resolve } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "@/prisma/generated/client";
+import { openEmbedded } from "./embedded";
+import { env } from "./env";
+import { log } from "./log";
+import { migrate } from "./migrate";
+
+export interface Database {
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  kind: "postgres" | "embedded";
+  /** false: another process has the embedded folder open and this one talks to it. */
+  owner: boolean;
+  close(): Promise<void>;
+}
+
+/** The client inside a transaction. */
+export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+// Next bundles modules more than once; the database must be one.
+const shared = globalThis as { foyerDatabase?: Promise<Database>; foyerOpened?: Database };
+
+/** Opens the database once per process, and brings it up to date unless told not to. */
+export function openDatabase(options: { migrate?: boolean } = {}): Promise<Database> {
+  shared.foyerDatabase ??= open(options.migrate ?? true).then(
+    (opened) => (shared.foyerOpened = opened),
+    (error) => {
+      shared.foyerDatabase = undefined;
+      throw error;
+    },
+  );
+  return shared.foyerDatabase;
+}
+
+export async function closeDatabase(): Promise<void> {
+  const opened = shared.foyerOpened;
+  shared.foyerDatabase = shared.foyerOpened = undefined;
+  await opened?.close();
+}
+
+function opened(): Database {
+  if (!shared.foyerOpened) throw new Error("The database is not open yet: call openDatabase() first.");
+  return shared.foyerOpened;
+}
+
+export const db = (): PrismaClient => opened().prisma;
+export const pool = (): pg.Pool => opened().pool;
+export const database = opened;
+
+/** Rows of one hand-written statement; for the few that must be one statement or one round trip. */
+export async function sql<Row extends object>(text: string, values: unknown[], name?: string): Promise<Row[]> {
+  return (await pool().query<Row>({ text, values, ...(name && { name }) })).rows;
+}
+
+/** One transaction. Inside it use only `tx`: on the embedded database everybody else waits meanwhile. */
+export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(work, { timeout: 10_000, maxWait: 10_000 });
+}
+
+async function open(applyMigrations: boolean): Promise<Database> {
+  const { pool: opened, owner, close } = await connect();
+  try {
+    if (applyMigrations && owner) await migrate(opened, undefined, (line) => log.info(line));
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  const prisma = new PrismaClient({ adapter: new PrismaPg(opened, { statementNameGenerator: statementNames() }) });
+  return {
+    prisma,
+    pool: opened,
+    kind: env().DATABASE_URL ? "postgres" : "embedded",
+    owner,
+    async close() {
+      await prisma.$disconnect();
+      await close();
+    },
+  };
+}
+
+async function connect(): Promise<{ pool: pg.Pool; owner: boolean; close(): Promise<void> }> {
+  const url = env().DATABASE_URL;
+  if (!url) return openEmbedded(resolve(/* turbopackIgnore: true */ env().DATA_DIR, "pg"));
+  const opened = new pg.Pool({
+    connectionString: url,
+    max: env().DATABASE_POOL,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  opened.on("error", (error) => log.warn("A database connection was lost.", { error: error.message }));
+  return { pool: opened, owner: true, close: () => opened.end() };
+}
+
+/** A name for each query text, so PostgreSQL parses and plans it once per connection. */
+function statementNames(max = 500) {
+  const names = new Map<string, string>();
+  return ({ sql: text }: { sql: string }) => {
+    let name = names.get(text);
+    if (!name && names.size < max) names.set(text, (name = `p${names.size}`));
+    return name ?? ""; // without a name: too many different texts to keep them all prepared
+  };
+}

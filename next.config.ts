@@ -1,0 +1,18 @@
+import type { NextConfig } from "next";
+import { securityHeaders } from "./lib/plumbing/headers";
+
+const config: NextConfig = {
+  distDir: process.env.FOYER_BUILD_DIR || ".next",
+  output: process.env.FOYER_STANDALONE ? "standalone" : undefined,
+  outputFileTracingIncludes: { "/*": ["./prisma/migrations/**"] },
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  agentRules: false,
+  devIndicators: false,
+  serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
+  experimental: { authInterrupts: true, agentUpgrade: false },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders() }],
+};
+
+export default config;
