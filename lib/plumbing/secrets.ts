@@ -16,6 +16,9 @@ function key(use: Use, secret: string): Buffer {
 
 const secrets = () => [env().AUTH_SECRET, ...env().AUTH_SECRET_PREVIOUS];
 
+/** The keys of one use: today's first, then those still accepted. */
+export const keysFor = (use: Use): Buffer[] => secrets().map((s) => key(use, s));
+
 const mac = (use: Use, secret: string, value: string) => createHmac("sha256", key(use, secret)).update(value).digest();
 
 /** The hash to store. */

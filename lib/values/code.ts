@@ -1,0 +1,44 @@
+// The short code beside a link: easy to type from another device, slow to guess (SPEC L6).
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { keyedHashes } from "../plumbing/secrets";
+import { randomText } from "./token";
+
+/** Without 0 O 1 I L U: nothing that is read as something else, and no accidental words. */
+const ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ";
+const LENGTH = 8;
+/** Slow, but bounded: the keyed hash before it already makes a stolen table useless without the secret. */
+const COST = { N: 2048, r: 8, p: 1 };
+const SALT_BYTES = 12;
+const HASH_BYTES = 20;
+
+export const newCode = (): string => randomText(LENGTH, ALPHABET);
+
+/** ABCD-EFGH, as people read it out. */
+export const showCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
+
+/** Forgives case, spaces and dashes; null when it can't be a code. */
+export function parseCode(typed: unknown): string | null {
+  if (typeof typed !== "string" || typed.length > 40) return null;
+  const code = typed
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s\p{Pd}.]/gu, "");
+  return code.length === LENGTH && [...code].every((c) => ALPHABET.includes(c)) ? code : null;
+}
+
+export async function hashCode(code: string): Promise<Buffer> {
+  const salt = randomBytes(SALT_BYTES);
+  return Buffer.concat([salt, await slowHash(keyedHashes("code", code)[0]!, salt)]);
+}
+
+export async function matchesCode(code: string, stored: Uint8Array): Promise<boolean> {
+  const salt = Buffer.from(stored).subarray(0, SALT_BYTES);
+  const hash = Buffer.from(stored).subarray(SALT_BYTES);
+  for (const keyed of keyedHashes("code", code)) {
+    if (timingSafeEqual(await slowHash(keyed, salt), hash)) return true;
+  }
+  return false;
+}
+
+const slowHash = (keyed: Buffer, salt: Buffer) =>
+  new Promise<Buffer>((resolve, reject) => scrypt(keyed, salt, HASH_BYTES, COST, (error, hash) => (error ? reject(error) : resolve(hash))));

@@ -1,0 +1,51 @@
+// Lengths of time in words, and moments in the workspace's time zone.
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+const MINUTES_PER_HOUR = 60;
+const MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR;
+
+export const after = (ms: number, from = new Date()): Date => new Date(from.getTime() + ms);
+export const ago = (ms: number, from = new Date()): Date => new Date(from.getTime() - ms);
+
+/** "15 minutes", "1 hour", "7 days": the largest unit that says it without a fraction. */
+export function inWords(minutes: number, locale = "en"): string {
+  const say = (amount: number, unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount);
+  if (minutes >= MINUTES_PER_DAY && minutes % MINUTES_PER_DAY === 0) return say(minutes / MINUTES_PER_DAY, "day");
+  if (minutes >= MINUTES_PER_HOUR && minutes % MINUTES_PER_HOUR === 0) return say(minutes / MINUTES_PER_HOUR, "hour");
+  return say(minutes, "minute");
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * DAY_MS],
+  ["month", 30 * DAY_MS],
+  ["week", 7 * DAY_MS],
+  ["day", DAY_MS],
+  ["hour", HOUR_MS],
+  ["minute", MINUTE_MS],
+];
+
+/** "2 hours ago", "in 3 days", "just now". */
+export function relativeTime(at: Date, now = new Date(), locale = "en"): string {
+  const distance = at.getTime() - now.getTime();
+  const step = STEPS.find(([, ms]) => Math.abs(distance) >= ms);
+  if (!step) return distance > 0 ? "in a moment" : "just now";
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(distance / step[1]), step[0]);
+}
+
+/** "Sat, 21 Nov 2026, 05:12 GMT" */
+export function exactTime(at: Date, timeZone = "UTC", locale = "en-GB"): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(at);
+}

@@ -1,0 +1,93 @@
+// Who is asking. A viewer is made in one place (lib/sessions.ts) and gives up its workspace only to `allow`,
+// so that a function that forgot to check who asks has nothing to put into its query (SPEC 12.8).
+
+import type { Role, SessionScope } from "@/prisma/generated/enums";
+import { type Permission, permits } from "./permissions";
+import type { Workspace } from "./workspaces";
+
+declare const made: unique symbol;
+
+interface Browser {
+  ip: string;
+  userAgent: string;
+  device: string;
+}
+
+interface SignedIn extends Browser {
+  readonly [made]: true;
+  sessionId: string;
+  name: string;
+  email: string;
+  freshAt: Date;
+}
+
+/** A member: one browser signed in as one address of one contact. */
+export interface Member extends SignedIn {
+  kind: "member";
+  contactId: string;
+  addressId: string;
+  scope: SessionScope;
+  /** An item session opens this and nothing else (SPEC S8). */
+  itemPath: string | null;
+}
+
+export interface Staff extends SignedIn {
+  kind: "staff";
+  staffId: string;
+  role: Role;
+  /** When the second step was passed in this session, if it was. */
+  passkeyAt: Date | null;
+}
+
+export type Viewer = Member | Staff;
+
+/** Somebody at the door: nobody knows who. */
+export interface Visitor extends Browser {
+  kind: "visitor";
+  /** Keyed hashes of the browser's device cookie, empty without one. */
+  deviceHashes: Buffer[];
+}
+
+/** Who did something, for the activity log; and the workspace it may be done in. */
+export interface Actor {
+  workspaceId: string;
+  actor: "member" | "staff" | "visitor" | "system" | "operator";
+  staffId?: string;
+  contactId?: string;
+  sessionId?: string;
+  ip?: string;
+  device?: string;
+}
+
+const workspaces = new WeakMap<object, Workspace>();
+
+/** Only lib/sessions.ts and tests make viewers. */
+export function makeViewer<V extends Viewer>(workspace: Workspace, fields: Omit<V, typeof made>): V {
+  const viewer = fields as V;
+  workspaces.set(viewer, workspace);
+  return viewer;
+}
+
+/** The viewer's workspace, to show it: its brand, its name, its time zone. Queries get theirs from `allow`. */
+export function workspaceOf(viewer: Viewer): Workspace {
+  const workspace = workspaces.get(viewer);
+  if (!workspace) throw new Error("This viewer was not made by lib/sessions.");
+  return workspace;
+}
+
+/** Thrown where somebody may not: the page answers "not found" or "not allowed", never more. */
+export class NotAllowed extends Error {
+  constructor(readonly permission: Permission) {
+    super(`Not allowed: ${permission}`);
+  }
+}
+
+/** The check and the key to the workspace in one: throws where the viewer may not. */
+export function allow(viewer: Viewer, permission: Permission): Actor {
+  if (!permits(viewer.kind === "staff" ? viewer.role : viewer.scope === "portal" ? "member" : "item_member", permission)) throw new NotAllowed(permission);
+  const { ip, device, sessionId } = viewer;
+  const about = viewer.kind === "staff" ? { actor: "staff" as const, staffId: viewer.staffId } : { actor: "member" as const, contactId: viewer.contactId };
+  return { workspaceId: workspaceOf(viewer).id, ...about, sessionId, ip, device };
+}
+
+export const may = (viewer: Staff, permission: Permission): boolean => permits(viewer.role, permission);
