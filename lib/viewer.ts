@@ -7,9 +7,11 @@ import type { Workspace } from "./workspaces";
 
 declare const made: unique symbol;
 
-interface Browser {
+/** What a request tells of the browser it came from. */
+export interface Browser {
   ip: string;
   userAgent: string;
+  /** "Chrome on Android" */
   device: string;
 }
 
@@ -41,11 +43,10 @@ export interface Staff extends SignedIn {
 
 export type Viewer = Member | Staff;
 
-/** Somebody at the door: nobody knows who. */
+/** Somebody at the door: nobody knows who, only what their browser carries. */
 export interface Visitor extends Browser {
   kind: "visitor";
-  /** Keyed hashes of the browser's device cookie, empty without one. */
-  deviceHashes: Buffer[];
+  cookies: { session: string | null; attempt: string | null; device: string | null };
 }
 
 /** Who did something, for the activity log; and the workspace it may be done in. */
@@ -91,3 +92,6 @@ export function allow(viewer: Viewer, permission: Permission): Actor {
 }
 
 export const may = (viewer: Staff, permission: Permission): boolean => permits(viewer.role, permission);
+
+/** A visitor as the one who did something. */
+export const visiting = (workspaceId: string, visitor: Browser): Actor => ({ workspaceId, actor: "visitor", ip: visitor.ip, device: visitor.device });

@@ -63,19 +63,41 @@ export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(work, { timeout: 10_000, maxWait: 10_000 });
 }
 
+/** Somebody else has that value already (PostgreSQL 23505, through Prisma or bare). */
+export function isTaken(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === "P2002" || code === "23505";
+}
+
 async function open(applyMigrations: boolean): Promise<Database> {
-  const { pool: opened, owner, close } = await connect();
+  const connection = await connect();
   try {
-    if (applyMigrations && owner) await migrate(opened, undefined, (line) => log.info(line));
+    if (applyMigrations && connection.owner) await migrate(connection.pool, undefined, (line) => log.info(line));
   } catch (error) {
-    await close().catch(() => undefined);
+    await connection.close().catch(() => undefined);
     throw error;
   }
+  return databaseOn(connection, env().DATABASE_URL ? "postgres" : "embedded");
+}
+
+/** Works on this connection from now on: for tests, which bring a database of their own. */
+export function useConnection(connection: Omit<Connection, "owner">, kind: Database["kind"]): void {
+  shared.foyerOpened = databaseOn({ ...connection, owner: true }, kind);
+  shared.foyerDatabase = Promise.resolve(shared.foyerOpened);
+}
+
+interface Connection {
+  pool: pg.Pool;
+  owner: boolean;
+  close(): Promise<void>;
+}
+
+function databaseOn({ pool: opened, owner, close }: Connection, kind: Database["kind"]): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(opened, { statementNameGenerator: statementNames() }) });
   return {
     prisma,
     pool: opened,
-    kind: env().DATABASE_URL ? "postgres" : "embedded",
+    kind,
     owner,
     async close() {
       await prisma.$disconnect();
@@ -84,7 +106,7 @@ async function open(applyMigrations: boolean): Promise<Database> {
   };
 }
 
-async function connect(): Promise<{ pool: pg.Pool; owner: boolean; close(): Promise<void> }> {
+async function connect(): Promise<Connection> {
   const url = env().DATABASE_URL;
   if (!url) return openEmbedded(resolve(/* turbopackIgnore: true */ env().DATA_DIR, "pg"));
   const opened = new pg.Pool({

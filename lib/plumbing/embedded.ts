@@ -306,3 +306,22 @@ export async function openEmbedded(dir: string): Promise<Embedded> {
     },
   };
 }
+
+/** The same in memory: for tests. `image` is what `dump` gave. */
+export async function openEmbeddedInMemory(image?: Uint8Array): Promise<{ pool: pg.Pool; dump(): Promise<Uint8Array>; close(): Promise<void> }> {
+  const db = await PGlite.create({ extensions: { btree_gin, pg_trgm, unaccent }, ...(image && { loadDataDir: new Blob([Uint8Array.from(image)]) }) });
+  const session = new Session(db);
+  const pool = new pg.Pool({ ...base, stream: () => new PGliteStream(session) as never });
+  return {
+    pool,
+    async dump() {
+      await pool.query("CHECKPOINT");
+      return new Uint8Array(await (await db.dumpDataDir("none")).arrayBuffer());
+    },
+    async close() {
+      await pool.end();
+      await new Promise((done) => setImmediate(done));
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,193 @@
+// A member changes their own address (SPEC S7): a fresh sign-in, a link to the new address, word to the old one with a way back.
+import { record } from "../activity";
+import { bucket, take } from "../limits";
+import type { Link } from "../links";
+import { issueLink, prepareSecrets } from "../links/issue";
+import type { Redeemed } from "../links/redeem";
+import { enqueue } from "../mail";
+import { db, isTaken, type Tx, transaction } from "../plumbing/db";
+import { keyedHash, randomSecret, seal, unseal } from "../plumbing/secrets";
+import { isSuppressed } from "../requests";
+import { endSessions, lockContact } from "../sessions";
+import { newSession } from "../sessions/cookie";
+import { maskEmail, parseEmail } from "../values/email-address";
+import { DAY_MS, MINUTE_MS } from "../values/time";
+import { type Actor, allow, type Member, type Viewer, type Visitor, visiting, workspaceOf } from "../viewer";
+import type { Workspace } from "../workspaces";
+
+const FRESH_MS = 15 * MINUTE_MS;
+const CHANGES_A_DAY = 3;
+const UNDO_MS = 7 * DAY_MS;
+const UNDO_CONTEXT = "undo-address-change";
+
+export const isFresh = (viewer: Viewer): boolean => Date.now() - viewer.freshAt.getTime() <= FRESH_MS;
+
+export type ChangeAsked =
+  | { ok: true; masked: string }
+  | { ok: false; reason: "not_fresh" | "invalid" | "same" }
+  | { ok: false; reason: "limited"; until: Date };
+
+/** Says the same whether or not somebody else has the new address: it must not be a way to find out (SPEC 12.2). */
+export async function askEmailChange(viewer: Member, typed: unknown): Promise<ChangeAsked> {
+  const by = allow(viewer, "account.edit");
+  const workspace = workspaceOf(viewer);
+  if (!isFresh(viewer)) return { ok: false, reason: "not_fresh" };
+  const wanted = parseEmail(typed);
+  if (!wanted) return { ok: false, reason: "invalid" };
+  const address = await db().address.findUniqueOrThrow({
+    where: { workspaceId_id: { workspaceId: by.workspaceId, id: viewer.addressId } },
+    include: { contact: true },
+  });
+  if (wanted.key === address.emailKey) return { ok: false, reason: "same" };
+  const limit = await take(
+    bucket("email-change", [by.workspaceId, viewer.contactId], CHANGES_A_DAY, DAY_MS),
+    bucket("email-change-to", [by.workspaceId, wanted.key], CHANGES_A_DAY, DAY_MS),
+  );
+  if (!limit.ok) return { ok: false, reason: "limited", until: limit.until };
+  const taken = await db().address.findUnique({ where: { workspaceId_emailKey: { workspaceId: by.workspaceId, emailKey: wanted.key } }, select: { id: true } });
+  const secrets = await prepareSecrets();
+  const send = !taken && !(await isSuppressed(by.workspaceId, wanted.key));
+  await transaction(async (tx) => {
+    const to = { contactId: viewer.contactId, addressId: address.id, email: address.email, emailKey: address.emailKey, name: address.contact.name };
+    const linkId = send
+      ? await issueLink(tx, workspace, to, { purpose: "email_change", newEmail: wanted.email, askedBySessionId: viewer.sessionId }, secrets)
+      : null;
+    await record(tx, by, "contact.address_change_asked", { contactId: viewer.contactId, linkId, ok: send }, { after: wanted.email });
+  });
+  return { ok: true, masked: maskEmail(wanted.email) };
+}
+
+/** The link of the mail to the new address was opened and confirmed. The session that asked stays, the others end. */
+export async function confirmEmailChange(workspace: Workspace, visitor: Visitor, viewer: Viewer | null, link: Link): Promise<(Redeemed & { ok: true }) | null> {
+  const wanted = parseEmail(link.newEmail);
+  const { contactId, addressId } = link;
+  if (!wanted || !contactId || !addressId) return null;
+  const staysHere = viewer?.kind === "member" && viewer.contactId === contactId && viewer.sessionId === link.askedBySessionId;
+  const device = visitor.cookies.device ?? randomSecret();
+  const session = staysHere ? null : sessionFor(workspace, visitor, link, device);
+  const changed = await transaction(async (tx) => {
+    if (!(await lockContact(tx, workspace.id, contactId))) return false;
+    if (!(await useLink(tx, workspace.id, link, viewer?.sessionId ?? null))) return false;
+    const by: Actor = { ...visiting(workspace.id, visitor), actor: "member", contactId };
+    const ended = await changeAddress(tx, by, { contactId, addressId, before: link.emailKey, after: wanted, keepSession: link.askedBySessionId });
+    if (ended === null) throw new TakenMeanwhile();
+    await tellOldAddress(tx, workspace, link, wanted.email);
+    if (session) await tx.$executeRaw`INSERT INTO "Session" SELECT (jsonb_populate_record(NULL::"Session", ${JSON.stringify(session.row)}::jsonb)).*`;
+    return true;
+  }).catch((error) => {
+    if (error instanceof TakenMeanwhile || isTaken(error)) return false; // rolled back: the link is not spent
+    throw error;
+  });
+  return changed ? { ok: true, destination: "/account", session: session?.cookie ?? null, device: session ? device : null } : null;
+}
+
+class TakenMeanwhile extends Error {}
+
+function sessionFor(workspace: Workspace, visitor: Visitor, link: Link, device: string) {
+  const needsAccess = workspace.policies.portal_login.requiresPortalAccess;
+  return newSession(workspace, visitor, {
+    kind: "member",
+    addressId: link.addressId,
+    contactId: link.contactId,
+    staffId: null,
+    scope: !needsAccess || link.portalAccess ? "portal" : "item",
+    itemPath: !needsAccess || link.portalAccess ? null : "/account",
+    requiresPortalAccess: needsAccess && link.portalAccess,
+    method: "link",
+    linkId: link.id,
+    deviceHash: keyedHash("device", device),
+    endsAt: null,
+  });
+}
+
+async function useLink(tx: Tx, workspaceId: string, link: Link, sessionId: string | null): Promise<boolean> {
+  const now = new Date();
+  const { count } = await tx.signInLink.updateMany({
+    where: { workspaceId, id: link.id, usedAt: null, revokedAt: null, replacedAt: null, expiresAt: { gt: now }, contact: { active: true } },
+    data: { usedAt: now, usedBySessionId: sessionId },
+  });
+  return count === 1;
+}
+
+export interface AddressChange {
+  contactId: string;
+  addressId: string;
+  before: string;
+  after: { email: string; key: string };
+  /** The session at hand stays when the member changes it; none when staff do (S6). */
+  keepSession: string | null;
+}
+
+/** Changes an address and ends what hung on the old one; null when another contact has the new one, or it changed meanwhile. */
+export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, before, after, keepSession }: AddressChange): Promise<number | null> {
+  const taken = await tx.address.findUnique({ where: { workspaceId_emailKey: { workspaceId: by.workspaceId, emailKey: after.key } }, select: { id: true } });
+  if (taken && taken.id !== addressId) return null;
+  const { count } = await tx.address.updateMany({
+    where: { workspaceId: by.workspaceId, id: addressId, emailKey: before },
+    data: { email: after.email, emailKey: after.key, verifiedAt: keepSession ? new Date() : null },
+  });
+  if (count === 0) return null;
+  const sessions = await endSessions(tx, by.workspaceId, { contactId, ...(keepSession && { except: keepSession }) }, "address_changed");
+  await tx.signInLink.updateMany({ where: { workspaceId: by.workspaceId, addressId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+  await record(tx, by, "contact.address_changed", { contactId }, { before, after: after.email, sessions });
+  return sessions;
+}
+
+async function tellOldAddress(tx: Tx, workspace: Workspace, link: Link, newEmail: string): Promise<void> {
+  const undo = {
+    workspaceId: workspace.id,
+    contactId: link.contactId,
+    addressId: link.addressId,
+    before: link.email,
+    after: newEmail,
+    until: Date.now() + UNDO_MS,
+  };
+  await enqueue(tx, {
+    workspaceId: workspace.id,
+    template: "address_changed",
+    to: link.email,
+    toKey: link.emailKey,
+    contactId: link.contactId,
+    data: { name: link.name, oldEmail: link.email, newEmail: maskEmail(newEmail), askedAt: new Date().toISOString() },
+    secret: { path: `/undo/${seal(undo, UNDO_CONTEXT).toString("base64url")}` },
+    uselessAfter: new Date(undo.until),
+  });
+}
+
+interface Undo {
+  workspaceId: string;
+  contactId: string;
+  addressId: string;
+  before: string;
+  after: string;
+  until: number;
+}
+
+/** What an undo link would do; null when it is none, too old, or for another workspace. */
+export function readUndo(workspace: Workspace, token: string): Undo | null {
+  try {
+    const undo = unseal(Buffer.from(token, "base64url"), UNDO_CONTEXT) as Undo;
+    return undo.workspaceId === workspace.id && undo.until > Date.now() ? undo : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whoever has the old mailbox takes the change back: the old address is the right one again and everybody is signed out. */
+export async function undoEmailChange(workspace: Workspace, visitor: Visitor, token: string): Promise<boolean> {
+  const undo = readUndo(workspace, token);
+  const before = undo && parseEmail(undo.before);
+  const after = undo && parseEmail(undo.after);
+  if (!undo || !before || !after) return false;
+  const by: Actor = { ...visiting(workspace.id, visitor), contactId: undo.contactId };
+  return transaction(async (tx) => {
+    if (!(await lockContact(tx, workspace.id, undo.contactId))) return false;
+    const ended = await changeAddress(tx, by, { contactId: undo.contactId, addressId: undo.addressId, before: after.key, after: before, keepSession: null });
+    if (ended === null) return false;
+    await record(tx, by, "contact.address_change_undone", { contactId: undo.contactId }, { before: before.email, after: after.email });
+    return true;
+  }).catch((error) => {
+    if (isTaken(error)) return false;
+    throw error;
+  });
+}

@@ -1,0 +1,140 @@
+// What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
+import { record, system } from "./activity";
+import { deliverDue } from "./mail";
+import { db, sql, transaction } from "./plumbing/db";
+import { log } from "./plumbing/log";
+import { resolveLeftBehind } from "./requests";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "./values/time";
+
+/** Kept so long after their end that "used" and "expired" can be told apart, and staff can see what happened. */
+const KEEP_LINKS_MS = 30 * DAY_MS;
+const KEEP_REQUESTS_MS = 30 * DAY_MS;
+const KEEP_SESSIONS_MS = 90 * DAY_MS;
+const KEEP_OPENINGS_MS = 90 * DAY_MS;
+const KEEP_DEVICES_MS = 400 * DAY_MS;
+const KEEP_EVENTS_MS = 90 * DAY_MS;
+
+const BATCH_ROWS = 2_000;
+const MAX_BATCHES = 50;
+
+const ATTACK_PER_MINUTE = 600;
+const ATTACK_LASTS_MS = 5 * MINUTE_MS;
+
+interface Chore {
+  everyMs: number;
+  /** How long a process may take before another may try. */
+  leaseMs: number;
+  run(): Promise<unknown>;
+}
+
+const CHORES: Record<string, Chore> = {
+  requests: { everyMs: 3 * SECOND_MS, leaseMs: MINUTE_MS, run: resolveLeftBehind },
+  attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
+  cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
+};
+
+/** Everything that is due, once; for cron over HTTP and the command line. */
+export async function runMaintenance(): Promise<Record<string, string>> {
+  const report: Record<string, string> = {};
+  for (const [name, chore] of Object.entries(CHORES)) report[name] = await runChore(name, chore, 0);
+  report.mail = `${(await deliverDue()).sent} sent`;
+  return report;
+}
+
+const TICK_MS = SECOND_MS;
+
+/** On a long-running host the process does its own maintenance. Gives the way to stop it. */
+export function startMaintenance(): () => void {
+  let busy = false;
+  const timer = setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
+      await deliverDue();
+    } catch (error) {
+      log.error("Maintenance could not run; it tries again in a moment.", error);
+    } finally {
+      busy = false;
+    }
+  }, TICK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+const lastTried = new Map<string, number>();
+
+async function runChore(name: string, chore: Chore, everyMs: number): Promise<string> {
+  if (Date.now() - (lastTried.get(name) ?? 0) < everyMs) return "not due";
+  lastTried.set(name, Date.now());
+  if (!(await claim(name, chore.leaseMs, everyMs))) return "another process has it";
+  try {
+    await chore.run();
+    await db().chore.update({ where: { name }, data: { claimedUntil: null, lastRunAt: new Date(), lastProblem: null } });
+    return "done";
+  } catch (error) {
+    await db().chore.update({ where: { name }, data: { claimedUntil: null, lastProblem: String(error).slice(0, 500) } });
+    throw error;
+  }
+}
+
+/** A lease, taken in one statement: of several processes one gets it, and one that died loses it by itself. */
+async function claim(name: string, leaseMs: number, everyMs: number): Promise<boolean> {
+  const now = Date.now();
+  const rows = await sql(
+    `INSERT INTO "Chore" AS c (name, "claimedUntil") VALUES ($1, $2::timestamptz)
+     ON CONFLICT (name) DO UPDATE SET "claimedUntil" = EXCLUDED."claimedUntil"
+     WHERE (c."claimedUntil" IS NULL OR c."claimedUntil" < $3::timestamptz) AND (c."lastRunAt" IS NULL OR c."lastRunAt" <= $4::timestamptz)
+     RETURNING name`,
+    [name, new Date(now + leaseMs), new Date(now), new Date(now - everyMs)],
+    "chores-claim",
+  );
+  return rows.length === 1;
+}
+
+const old = (ms: number) => new Date(Date.now() - ms);
+
+/** Small batches: nobody waits for a cleanup. */
+export async function cleanUp(): Promise<void> {
+  await deleteInBatches("SignInLink", "id", '"expiresAt" < $1::timestamptz', old(KEEP_LINKS_MS));
+  await deleteInBatches("LinkRequest", "id", '"expiresAt" < $1::timestamptz', old(KEEP_REQUESTS_MS));
+  await deleteInBatches("Session", "id", '"expiresAt" < $1::timestamptz', old(KEEP_SESSIONS_MS));
+  await deleteInBatches("Session", "id", '"endedAt" < $1::timestamptz', old(KEEP_SESSIONS_MS));
+  await deleteInBatches("LinkOpening", "id", "at < $1::timestamptz", old(KEEP_OPENINGS_MS));
+  await deleteInBatches("MailEvent", "id", '"receivedAt" < $1::timestamptz', old(KEEP_EVENTS_MS));
+  await deleteInBatches("RateLimit", "key", '"expiresAt" < $1::timestamptz', new Date());
+  await deleteInBatches(
+    "Device",
+    '("workspaceId", "deviceHash", "emailKey", kind)',
+    '"lastSeenAt" < $1::timestamptz',
+    old(KEEP_DEVICES_MS),
+    '"workspaceId", "deviceHash", "emailKey", kind',
+  );
+}
+
+async function deleteInBatches(table: string, key: string, condition: string, before: Date, columns = key): Promise<void> {
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+    const rows = await sql(
+      `DELETE FROM "${table}" WHERE ${key} IN (SELECT ${columns} FROM "${table}" WHERE ${condition} LIMIT ${BATCH_ROWS}) RETURNING 1 AS gone`,
+      [before],
+    );
+    if (rows.length < BATCH_ROWS) return;
+  }
+}
+
+/** More asked for in a minute than people do: asking is slowed and staff are told; nobody is locked out (A4). */
+async function watchForAttack(): Promise<void> {
+  const now = new Date();
+  const busy = await sql<{ workspaceId: string; count: number }>(
+    `SELECT r."workspaceId", count(*)::int AS count FROM "LinkRequest" r JOIN "Workspace" w ON w.id = r."workspaceId"
+     WHERE r."resolvedAt" >= $1::timestamptz AND r."createdAt" >= $1::timestamptz AND (w."underAttackUntil" IS NULL OR w."underAttackUntil" < $2::timestamptz)
+     GROUP BY 1 HAVING count(*) > ${ATTACK_PER_MINUTE} LIMIT 100`,
+    [new Date(now.getTime() - MINUTE_MS), now],
+  );
+  for (const { workspaceId, count } of busy) {
+    await transaction(async (tx) => {
+      await tx.workspace.update({ where: { id: workspaceId }, data: { underAttackUntil: new Date(now.getTime() + ATTACK_LASTS_MS) } });
+      await record(tx, system(workspaceId), "workspace.under_attack", {}, { perMinute: count });
+    });
+  }
+}

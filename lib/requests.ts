@@ -1,0 +1,185 @@
+// Asking for a link (SPEC 4). The request does one write, the same for everybody; who it was and what they get is
+// decided afterwards, so that nobody outside can tell whether an address is known.
+import type { Purpose, SessionKind } from "@/prisma/generated/enums";
+import { entry, record, system } from "./activity";
+import type { NotSent } from "./activity/actions";
+import { bucket, takenFrom } from "./limits";
+import { issueLink, prepareSecrets, type Recipient } from "./links/issue";
+import { db, sql, transaction } from "./plumbing/db";
+import { keyedHash, keyedHashes, randomSecret } from "./plumbing/secrets";
+import { destinationOr } from "./values/destination";
+import { type EmailAddress, parseEmail } from "./values/email-address";
+import { newId } from "./values/id";
+import { networkOf } from "./values/ip";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./values/time";
+import { type Visitor, visiting } from "./viewer";
+import { type Workspace, workspaceById } from "./workspaces";
+
+const LIMIT_WINDOW_MS = HOUR_MS;
+const IP_WINDOW_MS = 10 * MINUTE_MS;
+const MAX_ATTEMPT_MS = DAY_MS;
+const MAX_USER_AGENT = 300;
+const ATTACK_SLOWDOWN_MS = SECOND_MS;
+/** A request that nobody resolved by now was left by a process that died. */
+const LEFT_BEHIND_MS = 3 * SECOND_MS;
+const LEFT_BEHIND_BATCH = 50;
+
+/** The purposes a visitor may ask for. */
+export type Door = Extract<Purpose, "portal_login" | "staff_login">;
+
+export type Asked =
+  | { ok: true; requestId: string; attempt: { secret: string; maxAgeMs: number } }
+  | { ok: false; reason: "invalid" }
+  | { ok: false; reason: "limited"; until: Date };
+
+export async function ask(workspace: Workspace, visitor: Visitor, door: Door, typed: unknown, destination?: unknown): Promise<Asked> {
+  const address = parseEmail(typed);
+  if (!address) return { ok: false, reason: "invalid" };
+  const policy = workspace.policies[door];
+  const attempt = { secret: visitor.cookies.attempt ?? randomSecret(), maxAgeMs: Math.min(policy.lifetimeMinutes * MINUTE_MS, MAX_ATTEMPT_MS) };
+  const requestId = newId();
+  const [row] = await sql<{ known: boolean; until: Date | null; first: boolean | null; by_ip: boolean }>(
+    ASK,
+    askValues({
+      workspace,
+      visitor,
+      door,
+      address,
+      attempt,
+      requestId,
+      destination: destination === undefined ? null : destinationOr(destination, policy.destination),
+    }),
+    "requests-ask",
+  );
+  if (workspace.underAttackUntil && workspace.underAttackUntil > new Date() && !row?.known) await new Promise((done) => setTimeout(done, ATTACK_SLOWDOWN_MS));
+  if (!row?.until) return { ok: true, requestId, attempt };
+  if (row.first) await recordLimited(workspace, visitor, door, address, row.by_ip ? "ip" : row.known ? "device" : "address");
+  return { ok: false, reason: "limited", until: row.until };
+}
+
+/**
+ * A known device has a bucket of its own, so that a stranger can't lock a member out. Everybody else takes from the
+ * bucket of the typed address, whether or not it exists, and from that of their network.
+ */
+const ASK = `
+  WITH known AS MATERIALIZED (
+    SELECT 1 FROM "Device" WHERE "workspaceId" = $1::uuid AND "deviceHash" = ANY($2::bytea[]) AND "emailKey" = $3 AND kind = $4::"SessionKind"
+  ), buckets AS MATERIALIZED (
+    SELECT CASE WHEN EXISTS (SELECT FROM known) THEN $5 ELSE $6 END AS key, $7::int AS max, $8::timestamptz AS until
+    UNION ALL SELECT $9, $10::int, $11::timestamptz WHERE NOT EXISTS (SELECT FROM known)
+  ), taken AS (${takenFrom("buckets", "$12::timestamptz")}),
+  refused AS MATERIALIZED (SELECT t.key, t."expiresAt", t.count = b.max + 1 AS first FROM taken t JOIN buckets b USING (key) WHERE t.count > b.max),
+  asked AS (
+    INSERT INTO "LinkRequest" (id, "workspaceId", purpose, typed, "emailKey", "attemptHash", "deviceHash", destination, ip, "userAgent", locale, "createdAt", "expiresAt")
+    SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, $17, $18, $19, $20, $12::timestamptz, $21::timestamptz
+    WHERE NOT EXISTS (SELECT FROM refused)
+  )
+  SELECT EXISTS (SELECT FROM known) AS known, (SELECT max("expiresAt") FROM refused) AS until,
+    (SELECT bool_or(first) FROM refused) AS first, EXISTS (SELECT FROM refused WHERE key = $9) AS by_ip`;
+
+interface Asking {
+  workspace: Workspace;
+  visitor: Visitor;
+  door: Door;
+  address: EmailAddress;
+  attempt: { secret: string; maxAgeMs: number };
+  requestId: string;
+  destination: string | null;
+}
+
+function askValues({ workspace, visitor, door, address, attempt, requestId, destination }: Asking): unknown[] {
+  const policy = workspace.policies[door];
+  const devices = visitor.cookies.device ? keyedHashes("device", visitor.cookies.device) : [];
+  const kind: SessionKind = door === "staff_login" ? "staff" : "member";
+  const own = bucket("ask-device", [workspace.id, door, address.key, devices[0]?.toString("hex") ?? ""], policy.rateLimit, LIMIT_WINDOW_MS);
+  const shared = bucket("ask", [workspace.id, door, address.key], policy.rateLimit, LIMIT_WINDOW_MS);
+  const network = bucket("ask-ip", [workspace.id, networkOf(visitor.ip)], workspace.asksPerIp, IP_WINDOW_MS);
+  const now = new Date();
+  return [
+    ...[workspace.id, devices, address.key, kind],
+    ...[own.key, shared.key, shared.max, shared.until],
+    ...[network.key, network.max, network.until, now],
+    ...[requestId, door, address.email, keyedHash("attempt", attempt.secret), destination],
+    ...[visitor.ip, visitor.userAgent.slice(0, MAX_USER_AGENT), workspace.locale, new Date(now.getTime() + attempt.maxAgeMs)],
+  ];
+}
+
+async function recordLimited(workspace: Workspace, visitor: Visitor, door: Door, address: EmailAddress, by: "address" | "ip" | "device"): Promise<void> {
+  await db().activity.create({ data: entry(visiting(workspace.id, visitor), "link.limited", { ok: false }, { purpose: door, typed: address.email, by }) });
+}
+
+/** What a request comes to: a link and a mail, or the reason nothing is sent (A2). Harmless to call twice. */
+export async function resolve(requestId: string): Promise<void> {
+  const request = await db().linkRequest.findUnique({ where: { id: requestId, resolvedAt: null } });
+  const workspace = request && (await workspaceById(request.workspaceId));
+  if (!request || !workspace) return;
+  const found =
+    request.purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, request.purpose);
+  const by = { ...system(workspace.id), actor: "visitor" as const, ip: request.ip };
+  const secrets = found.recipient && (await prepareSecrets());
+  await transaction(async (tx) => {
+    const { count } = await tx.linkRequest.updateMany({
+      where: { id: request.id, resolvedAt: null },
+      data: { resolvedAt: new Date(), outcome: found.reason ?? "sent", contactId: found.contactId },
+    });
+    if (count === 0) return; // another process was faster
+    const about = { contactId: found.contactId, requestId: request.id };
+    if (!secrets || !found.recipient) {
+      await record(tx, by, "link.not_sent", { ...about, ok: false }, { purpose: request.purpose, typed: request.typed, reason: found.reason ?? "unknown" });
+      return;
+    }
+    const linkId = await issueLink(
+      tx,
+      workspace,
+      found.recipient,
+      { purpose: request.purpose, request, destination: request.destination ?? undefined },
+      secrets,
+    );
+    await tx.linkRequest.update({ where: { id: request.id }, data: { linkId } });
+    await record(tx, by, "link.asked", { ...about, linkId }, { purpose: request.purpose, typed: request.typed });
+  });
+}
+
+/** Requests whose process died before it resolved them. */
+export async function resolveLeftBehind(): Promise<number> {
+  const left = await db().linkRequest.findMany({
+    where: { resolvedAt: null, createdAt: { lt: new Date(Date.now() - LEFT_BEHIND_MS) } },
+    orderBy: { createdAt: "asc" },
+    take: LEFT_BEHIND_BATCH,
+    select: { id: true },
+  });
+  for (const { id } of left) await resolve(id);
+  return left.length;
+}
+
+interface Found {
+  recipient?: Recipient;
+  contactId?: string;
+  reason?: NotSent;
+}
+
+async function findMember(workspace: Workspace, emailKey: string, purpose: Purpose): Promise<Found> {
+  const address = await db().address.findUnique({ where: { workspaceId_emailKey: { workspaceId: workspace.id, emailKey } }, include: { contact: true } });
+  if (!address) return { reason: "unknown" };
+  const { contact } = address;
+  const reason = !contact.active
+    ? "inactive"
+    : workspace.policies[purpose].requiresPortalAccess && !contact.portalAccess
+      ? "no_access"
+      : (await isSuppressed(workspace.id, emailKey))
+        ? "suppressed"
+        : undefined;
+  const recipient = { contactId: contact.id, addressId: address.id, email: address.email, emailKey, name: contact.name };
+  return { contactId: contact.id, ...(reason ? { reason } : { recipient }) };
+}
+
+async function findStaff(workspace: Workspace, emailKey: string): Promise<Found> {
+  const staff = await db().staff.findUnique({ where: { workspaceId_emailKey: { workspaceId: workspace.id, emailKey } } });
+  if (!staff || staff.removedAt) return { reason: "not_staff" };
+  if (await isSuppressed(workspace.id, emailKey)) return { reason: "suppressed" };
+  return { recipient: { staffId: staff.id, email: staff.email, emailKey, name: staff.name } };
+}
+
+export async function isSuppressed(workspaceId: string, emailKey: string): Promise<boolean> {
+  return (await db().suppression.findFirst({ where: { workspaceId, emailKey, clearedAt: null }, select: { id: true } })) !== null;
+}

@@ -1,0 +1,201 @@
+// Sessions: who is signed in, asked of the database on every request, and the ways a session ends (SPEC 5).
+import type { Role, SessionKind, SessionScope } from "@/prisma/generated/enums";
+import { record } from "./activity";
+import { sql, type Tx, transaction } from "./plumbing/db";
+import { keyedHashes } from "./plumbing/secrets";
+import { cookieLifeS, lifeOf } from "./sessions/cookie";
+import { HOUR_MS } from "./values/time";
+import { type Actor, allow, type Member, makeViewer, type Staff, type Viewer, type Visitor } from "./viewer";
+import type { Workspace } from "./workspaces";
+
+/** A session is written at most once an hour: an index on `expiresAt` that changes with every visit is dear (ARCHITECTURE 5). */
+const SLIDE_EVERY_MS = HOUR_MS;
+
+export type EndReason =
+  | "signed_out"
+  | "ended_on_device_list"
+  | "revoked"
+  | "deactivated"
+  | "deleted"
+  | "access_removed"
+  | "address_changed"
+  | "disowned"
+  | "replaced"
+  | "staff_removed";
+
+interface Row {
+  id: string;
+  kind: SessionKind;
+  scope: SessionScope;
+  itemPath: string | null;
+  freshAt: Date;
+  lastSeenAt: Date;
+  absoluteExpiresAt: Date | null;
+  passkeyAt: Date | null;
+  contactId: string | null;
+  addressId: string | null;
+  staffId: string | null;
+  name: string;
+  email: string;
+  role: Role | null;
+}
+
+/** One indexed statement; whoever is inactive, removed or without the access they need is nobody, whatever the row says. */
+const FIND = `
+  SELECT s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."contactId", s."addressId", s."staffId",
+    coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role
+  FROM "Session" s
+  LEFT JOIN "Contact" c ON c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
+  LEFT JOIN "Address" a ON a."workspaceId" = s."workspaceId" AND a.id = s."addressId"
+  LEFT JOIN "Staff" f ON f."workspaceId" = s."workspaceId" AND f.id = s."staffId"
+  WHERE s."tokenHash" = ANY($1::bytea[]) AND s."workspaceId" = $2::uuid AND s."endedAt" IS NULL AND s."expiresAt" > $3::timestamptz
+    AND CASE WHEN s.kind = 'staff' THEN f."removedAt" IS NULL AND f.id IS NOT NULL
+      ELSE c.active AND a.id IS NOT NULL AND (NOT s."requiresPortalAccess" OR c."portalAccess") END`;
+
+/** The only maker of viewers: the cookie's hash, looked up for this workspace (SPEC S1, 12.3). */
+export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<Viewer | null> {
+  const value = visitor.cookies.session;
+  if (!value || cookieLifeS(value) === null) return null;
+  const [row] = await sql<Row>(FIND, [keyedHashes("session", value), workspace.id, new Date()], "sessions-find");
+  if (!row) return null;
+  await slide(workspace, row);
+  return shape(workspace, visitor, row);
+}
+
+function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Row): Viewer {
+  const common = { sessionId: row.id, name: row.name, email: row.email, freshAt: row.freshAt, ip, userAgent, device };
+  if (row.kind === "staff") return makeViewer<Staff>(workspace, { ...common, kind: "staff", staffId: row.staffId!, role: row.role!, passkeyAt: row.passkeyAt });
+  return makeViewer<Member>(workspace, {
+    ...common,
+    kind: "member",
+    contactId: row.contactId!,
+    addressId: row.addressId!,
+    scope: row.scope,
+    itemPath: row.itemPath,
+  });
+}
+
+const SLIDE = `
+  WITH slid AS (
+    UPDATE "Session" SET "lastSeenAt" = $2::timestamptz, "expiresAt" = LEAST($3::timestamptz, "absoluteExpiresAt") WHERE id = $1::uuid AND "lastSeenAt" < $4::timestamptz AND "endedAt" IS NULL
+    RETURNING "workspaceId", "contactId", "staffId"
+  ), contact AS (UPDATE "Contact" c SET "lastSeenAt" = $2::timestamptz FROM slid WHERE c."workspaceId" = slid."workspaceId" AND c.id = slid."contactId")
+  UPDATE "Staff" f SET "lastSeenAt" = $2::timestamptz FROM slid WHERE f."workspaceId" = slid."workspaceId" AND f.id = slid."staffId"`;
+
+async function slide(workspace: Workspace, row: Row): Promise<void> {
+  const now = Date.now();
+  if (now - row.lastSeenAt.getTime() < SLIDE_EVERY_MS) return;
+  const { idleMs } = lifeOf(workspace, row.kind);
+  await sql(SLIDE, [row.id, new Date(now), new Date(now + idleMs), new Date(now - SLIDE_EVERY_MS)], "sessions-slide");
+}
+
+export interface Device {
+  id: string;
+  device: string;
+  ip: string;
+  method: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  /** The browser that is asking. */
+  current: boolean;
+}
+
+const MAX_DEVICES_SHOWN = 100;
+
+/** Where this person is signed in (S4). */
+export async function myDevices(viewer: Viewer): Promise<Device[]> {
+  const { workspaceId } = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  return devicesOf(workspaceId, viewer.kind === "staff" ? { staffId: viewer.staffId } : { contactId: viewer.contactId }, viewer.sessionId);
+}
+
+/** A contact's devices, for staff. */
+export async function contactDevices(viewer: Staff, contactId: string): Promise<Device[]> {
+  const { workspaceId } = allow(viewer, "sessions.read");
+  return devicesOf(workspaceId, { contactId }, null);
+}
+
+async function devicesOf(workspaceId: string, who: { contactId: string } | { staffId: string }, current: string | null): Promise<Device[]> {
+  const [column, id] = "contactId" in who ? ['"contactId"', who.contactId] : ['"staffId"', who.staffId];
+  const rows = await sql<Omit<Device, "current">>(
+    `SELECT id, device, ip, method, "createdAt", "lastSeenAt" FROM "Session"
+     WHERE "workspaceId" = $1::uuid AND ${column} = $2::uuid AND "endedAt" IS NULL AND "expiresAt" > $3::timestamptz ORDER BY "lastSeenAt" DESC, id LIMIT ${MAX_DEVICES_SHOWN}`,
+    [workspaceId, id, new Date()],
+  );
+  return rows.map((row) => ({ ...row, current: row.id === current }));
+}
+
+/** One of one's own devices. An id that is not theirs ends nothing and says nothing. */
+export async function endMyDevice(viewer: Viewer, sessionId: string): Promise<number> {
+  const by = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  return endAndRecord(by, { ...own(viewer), id: sessionId });
+}
+
+export async function endMyOtherDevices(viewer: Viewer): Promise<number> {
+  const by = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  return endAndRecord(by, { ...own(viewer), except: viewer.sessionId });
+}
+
+const own = (viewer: Viewer) => (viewer.kind === "staff" ? { staffId: viewer.staffId } : { contactId: viewer.contactId });
+
+async function endAndRecord(by: Actor, which: Which): Promise<number> {
+  return transaction(async (tx) => {
+    const ended = await endSessions(tx, by.workspaceId, which, "ended_on_device_list");
+    for (let i = 0; i < ended; i++) await record(tx, by, "session.ended", which, { by: "device_list" });
+    return ended;
+  });
+}
+
+/** Signing out: harmless to do twice. */
+export async function signOut(viewer: Viewer): Promise<void> {
+  const by = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  await transaction(async (tx) => {
+    const ended = await endSessions(tx, by.workspaceId, { ...own(viewer), id: viewer.sessionId }, "signed_out");
+    if (ended) await record(tx, by, "session.ended", own(viewer), { by: "sign_out" });
+  });
+}
+
+/** Ends every session of a contact at once (S5); one of them with `sessionId`. */
+export async function revokeSessions(viewer: Staff, contactId: string, sessionId?: string): Promise<number | null> {
+  const by = allow(viewer, "sessions.revoke");
+  return transaction(async (tx) => {
+    if (!(await lockContact(tx, by.workspaceId, contactId))) return null;
+    const count = await endSessions(tx, by.workspaceId, { contactId, id: sessionId }, "revoked");
+    await record(tx, by, "session.revoked", { contactId }, { count });
+    return count;
+  });
+}
+
+/** Whoever ends sessions of a contact locks it first, as signing in does: what comes later sees what came before. */
+export async function lockContact(tx: Tx, workspaceId: string, contactId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM "Contact" WHERE "workspaceId" = ${workspaceId}::uuid AND id = ${contactId}::uuid FOR NO KEY UPDATE`;
+  return rows.length > 0;
+}
+
+export interface Which {
+  contactId?: string;
+  staffId?: string;
+  id?: string;
+  except?: string;
+  /** Only those that live by portal access (S6). */
+  portalOnly?: boolean;
+}
+
+/** The one way sessions end; gives how many. The next request of any of them is refused (S5). */
+export async function endSessions(tx: Tx, workspaceId: string, which: Which, reason: EndReason): Promise<number> {
+  if (!which.contactId && !which.staffId) throw new Error("Whose sessions?");
+  const { count } = await tx.session.updateMany({
+    where: {
+      workspaceId,
+      endedAt: null,
+      ...(which.contactId && { contactId: which.contactId }),
+      ...(which.staffId && { staffId: which.staffId }),
+      ...(which.portalOnly && { requiresPortalAccess: true }),
+      AND: [which.id ? { id: which.id } : {}, which.except ? { id: { not: which.except } } : {}],
+      expiresAt: { gt: new Date() },
+    },
+    data: { endedAt: new Date(), endReason: reason },
+  });
+  return count;
+}

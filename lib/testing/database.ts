@@ -1,0 +1,48 @@
+// A real database for a test file: the embedded one in memory, or a fresh one on the server of TEST_DATABASE_URL.
+
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { closeDatabase, useConnection } from "../plumbing/db";
+import { openEmbeddedInMemory } from "../plumbing/embedded";
+import { forgetWorkspaces } from "../workspaces";
+import { TEMPLATE, withDatabase } from "./global-setup";
+
+export const onPostgres = Boolean(process.env.TEST_DATABASE_URL);
+
+/** Call it at the top of a test file: `db()`, `sql()` and `transaction()` then work on a database of its own. */
+export function useDatabase(): void {
+  let drop: () => Promise<void> = async () => undefined;
+  beforeAll(async () => {
+    const url = process.env.TEST_DATABASE_URL;
+    if (url) drop = await useServer(url);
+    else useConnection(await openEmbeddedInMemory(readFileSync(inject("image"))), "embedded");
+    forgetWorkspaces();
+  });
+  afterAll(async () => {
+    await closeDatabase();
+    await drop();
+  });
+}
+
+async function useServer(url: string): Promise<() => Promise<void>> {
+  const name = `foyer_test_${randomBytes(6).toString("hex")}`;
+  await administer(url, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const pool = new pg.Pool({ connectionString: withDatabase(url, name), max: 30 });
+  pool.on("error", () => undefined);
+  useConnection({ pool, close: () => pool.end() }, "postgres");
+  return () => administer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+/** Two files at once can't both copy the template: the second tries again. */
+async function administer(url: string, statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await admin.query("SELECT pg_advisory_lock(1)");
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SignInLink" ADD COLUMN     "askedBySessionId" UUID;

@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { "@": here("."), "server-only": here("./lib/testing/nothing.ts") } },
+  test: {
+    environment: "node",
+    include: [
+      "lib/**/*.test.{ts,tsx}",
+      "emails/**/*.test.{ts,tsx}",
+      "components/**/*.test.{ts,tsx}",
+      "prisma/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "app/**/*.test.{ts,tsx}",
+    ],
+    pool: "forks",
+    maxWorkers: 2,
+    globalSetup: ["lib/testing/global-setup.ts"],
+    setupFiles: ["lib/testing/setup.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // next-auth imports "next/server" without an extension, which only a bundler resolves
+    server: { deps: { inline: ["next-auth", "@auth/core", "@auth/prisma-adapter"] } },
+  },
+});
