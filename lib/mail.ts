@@ -1,40 +1,17 @@
 // What we write to people: promised in the caller's transaction, handed over afterwards, once (SPEC M2).
+import type { MailData } from "@/emails/data";
 import type { Prisma } from "@/prisma/generated/client";
-import type { MailLane, Purpose } from "@/prisma/generated/enums";
+import type { MailLane } from "@/prisma/generated/enums";
+import { deliver, type Tally } from "./mail/deliver";
 import { sealSecret } from "./mail/sealed";
-import type { Tx } from "./plumbing/db";
+import type { Template } from "./mail/templates";
+import { sql, type Tx } from "./plumbing/db";
+import { log } from "./plumbing/log";
 import { newId } from "./values/id";
+import { after, MINUTE_MS, SECOND_MS } from "./values/time";
 
-/** The files of emails/: one per purpose of a link, and the notices that carry none. */
-export type Template = Purpose | "new_device" | "address_changed" | "sender_test" | "sender_broken";
-
-/** What a mail says besides the brand: plain, never a secret. All of it is optional; what is missing is not said. */
-export interface TemplateData {
-  /** Whom it greets. */
-  name?: string;
-  /** How long the link works once the mail is handed over (L15); makes the lifetime sentence. */
-  lifetimeMinutes?: number;
-  /** The device that asked, or that signed in: "Chrome on Windows". */
-  askedFrom?: string;
-  /** When, as an ISO time. */
-  askedAt?: string;
-  /** Where from, as far as it is known. */
-  place?: string;
-  /** The staff person who sent it (L14). */
-  byName?: string;
-  /** What staff wrote along. */
-  note?: string;
-  /** What the link opens: "Kitchen renovation", "Invoice 2026-114". */
-  item?: string;
-  role?: string;
-  oldEmail?: string;
-  newEmail?: string;
-  /** This domain's mail filter opens links: show the code first. */
-  codeFirst?: boolean;
-  /** `sender_broken`: what is wrong, one line each. */
-  problems?: string[];
-  domain?: string;
-}
+export type { Template } from "./mail/templates";
+export type TemplateData = MailData;
 
 export interface NewMail {
   workspaceId: string;
@@ -66,10 +43,53 @@ export async function enqueue(tx: Tx, mail: NewMail): Promise<string> {
   return id;
 }
 
-/** Starts delivery in this process. Nobody has to wait; under serverless the promise is given to `after()`. */
-export async function deliverSoon(): Promise<void> {}
+/** What is due now; a cron call or a test waits for it. */
+export async function deliverDue({ budgetMs = BUDGET_MS }: { budgetMs?: number } = {}): Promise<Tally> {
+  return deliver(Date.now() + budgetMs);
+}
 
-/** Hands over what is due. */
-export async function deliverDue(): Promise<{ sent: number }> {
-  return { sent: 0 };
+/**
+ * Starts delivery in this process and comes back for what has to be tried again. Nobody has to wait for it; where a process
+ * lives no longer than its request, the promise is given to `after()`.
+ */
+export function deliverSoon(): Promise<void> {
+  worker.again = true;
+  worker.running ??= drain().finally(() => {
+    worker.running = undefined;
+  });
+  return worker.running;
+}
+
+const BUDGET_MS = 25 * SECOND_MS;
+const SOONEST_MS = 250;
+const LATEST_MS = MINUTE_MS;
+
+// Next bundles modules more than once; one worker per process is enough.
+const shared = globalThis as { foyerMailWorker?: { again: boolean; running?: Promise<void>; timer?: NodeJS.Timeout } };
+const worker = (shared.foyerMailWorker ??= { again: false });
+
+async function drain(): Promise<void> {
+  clearTimeout(worker.timer);
+  try {
+    while (worker.again) {
+      worker.again = false;
+      await deliverDue();
+    }
+    comeBack(await nextDue());
+  } catch (error) {
+    log.error("Delivering mail was interrupted; it goes on in a minute.", error);
+    comeBack(after(LATEST_MS));
+  }
+}
+
+function comeBack(at: Date | null): void {
+  if (!at) return;
+  worker.timer = setTimeout(deliverSoon, Math.min(Math.max(at.getTime() - Date.now(), SOONEST_MS), LATEST_MS));
+  worker.timer.unref();
+}
+
+/** When something has to be tried again, or a dead process' claim runs out. */
+async function nextDue(): Promise<Date | null> {
+  const [row] = await sql<{ at: Date | null }>(`SELECT min("nextAttemptAt") AS at FROM "Mail" WHERE state IN ('queued', 'sending')`, []);
+  return row?.at ?? null;
 }

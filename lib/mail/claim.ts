@@ -1,0 +1,81 @@
+// Taking mails out of the outbox so that no other process takes the same ones (SPEC M2). A claim is a lease:
+// when its process dies, it runs out and another process takes over, with the same key and the same bytes.
+import type { MailLane } from "@/prisma/generated/enums";
+import { sql } from "../plumbing/db";
+import { after, SECOND_MS } from "../values/time";
+import type { Template } from "./templates";
+
+/** Longer than a whole claimed batch can take to be handed over. */
+const LEASE_MS = 90 * SECOND_MS;
+/** Looked at to be fair between workspaces; a longer queue is fair within its oldest part. */
+const FAIR_WITHIN = 20_000;
+
+export interface Claimed {
+  id: string;
+  workspaceId: string;
+  template: Template;
+  lane: MailLane;
+  to: string;
+  toKey: string;
+  data: object;
+  sealed: Uint8Array | null;
+  subject: string;
+  contactId: string | null;
+  staffId: string | null;
+  linkId: string | null;
+  requestId: string | null;
+  idempotencyKey: string;
+  /** Which try this is; also what tells this claim from a later one of the same mail. */
+  attempts: number;
+  claimedUntil: Date;
+  uselessAfter: Date;
+  createdAt: Date;
+}
+
+/** Due mails of one lane, in turns between workspaces, oldest first within each. */
+export function claim(lane: MailLane, limit: number, now = new Date()): Promise<Claimed[]> {
+  return sql<Claimed>(CLAIM, [lane, now, limit, after(LEASE_MS, now)], "mail-claim");
+}
+
+const COLUMNS = ["id", "workspaceId", "template", "lane", "to", "toKey", "data", "sealed", "subject", "contactId", "staffId", "linkId", "requestId"]
+  .concat(["idempotencyKey", "attempts", "claimedUntil", "uselessAfter", "createdAt"])
+  .map((column) => `m."${column}"`)
+  .join(", ");
+
+const CLAIM = `
+WITH turns AS (
+  SELECT id, "nextAttemptAt", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "nextAttemptAt", id) AS turn
+  FROM (SELECT id, "workspaceId", "nextAttemptAt" FROM "Mail"
+        WHERE state = 'queued' AND lane = $1::"MailLane" AND "nextAttemptAt" <= $2
+        ORDER BY "nextAttemptAt" LIMIT ${FAIR_WITHIN}) due
+), mine AS (
+  SELECT m.id FROM "Mail" m
+  JOIN (SELECT id, turn, "nextAttemptAt" FROM turns ORDER BY turn, "nextAttemptAt" LIMIT $3 * 4) t ON t.id = m.id
+  WHERE m.state = 'queued'
+  ORDER BY t.turn, t."nextAttemptAt"
+  LIMIT $3
+  FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE "Mail" m SET state = 'sending', attempts = m.attempts + 1, "claimedUntil" = $4, "nextAttemptAt" = $4, "stateAt" = $2
+FROM mine WHERE m.id = mine.id
+RETURNING ${COLUMNS}`;
+
+/**
+ * Mails whose process died while it had them. Where asking again is harmless they are queued again; else, once the letter
+ * was written, nobody can say whether it went out: those come back, for staff to decide.
+ */
+export async function takeBackFromTheDead(idempotent: boolean, now = new Date()): Promise<{ queued: number; uncertain: Claimed[] }> {
+  const queued = await sql(TAKE_BACK, [now, idempotent], "mail-take-back");
+  const uncertain = idempotent ? [] : await sql<Claimed>(DOUBTFUL, [now, after(LEASE_MS, now)], "mail-doubtful");
+  return { queued: queued.length, uncertain };
+}
+
+const DEAD = `SELECT id FROM "Mail" WHERE state = 'sending' AND "nextAttemptAt" <= $1 LIMIT 500 FOR UPDATE SKIP LOCKED`;
+
+const TAKE_BACK = `
+WITH dead AS (${DEAD.replace("LIMIT", `AND ($2 OR subject = '') LIMIT`)})
+UPDATE "Mail" m SET state = 'queued', "claimedUntil" = NULL, "nextAttemptAt" = $1, "stateAt" = $1 FROM dead WHERE m.id = dead.id RETURNING m.id`;
+
+const DOUBTFUL = `
+WITH dead AS (${DEAD.replace("LIMIT", `AND subject <> '' LIMIT`)})
+UPDATE "Mail" m SET "claimedUntil" = $2, "nextAttemptAt" = $2 FROM dead WHERE m.id = dead.id RETURNING ${COLUMNS}`;

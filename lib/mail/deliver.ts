@@ -1,0 +1,174 @@
+// Handing mails over (SPEC M2): claim, write, keep the bytes, call the provider, note what came of it. Any step may be the last of a process.
+import type { MailData } from "@/emails/data";
+import type { MailLane } from "@/prisma/generated/enums";
+import { db, sql } from "../plumbing/db";
+import { log } from "../plumbing/log";
+import { transport } from "../plumbing/transport";
+import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport } from "../plumbing/transport/letter";
+import { MINUTE_MS, SECOND_MS } from "../values/time";
+import { workspaceById } from "../workspaces";
+import { type Claimed, claim, takeBackFromTheDead } from "./claim";
+import { type OwnWords, writeLetter } from "./letter";
+import { doubt, drop, giveUp, handedOver, tryLater } from "./outcome";
+import { pause, pausedForMs, takeCall } from "./pace";
+import { openSealed, sealLetter } from "./sealed";
+import { reasonsAgainst } from "./useless";
+
+export interface Tally {
+  sent: number;
+  later: number;
+  failed: number;
+  dropped: number;
+  uncertain: number;
+}
+
+const CLAIM_SIZE: Record<MailLane, number> = { sign_in: 20, bulk: 20 };
+const FIRST_WAIT_MS = SECOND_MS;
+const MAX_WAIT_MS: Record<MailLane, number> = { sign_in: 30 * SECOND_MS, bulk: 5 * MINUTE_MS };
+/** Something here, not at the provider, keeps the letter from being written: somebody has to look. */
+const MENDING_WAIT_MS = MINUTE_MS;
+/** So many failed calls in a row mean that the provider is down: one knock at the door now and then is enough. */
+const DOWN_AFTER = 5;
+const MAX_DOWN_PAUSE_MS = 15 * SECOND_MS;
+
+let failedInARow = 0;
+
+export async function deliver(until: number): Promise<Tally> {
+  const tally: Tally = { sent: 0, later: 0, failed: 0, dropped: 0, uncertain: 0 };
+  const carrier = transport();
+  const { uncertain } = await takeBackFromTheDead(carrier.idempotent);
+  for (const mail of uncertain) await settle(mail, { kind: "uncertain", problem: "Foyer was stopped in the middle of handing it over." }, tally);
+  // Side by side: a bulk mail that hangs never stands in front of a sign-in mail.
+  await Promise.all([deliverLane("sign_in", carrier, until, tally), deliverLane("bulk", carrier, until, tally)]);
+  return tally;
+}
+
+async function deliverLane(lane: MailLane, carrier: Transport, until: number, tally: Tally): Promise<void> {
+  while (Date.now() < until && !(carrier.callsPerSecond && (await pausedForMs()))) {
+    const claimed = await claim(lane, CLAIM_SIZE[lane]);
+    if (!claimed.length) return;
+    const letters = await write(await stillUseful(claimed, tally), tally);
+    await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
+  }
+}
+
+async function stillUseful(mails: Claimed[], tally: Tally): Promise<Claimed[]> {
+  const reasons = await reasonsAgainst(mails);
+  for (const mail of mails) {
+    const against = reasons.get(mail.id);
+    if (!against) continue;
+    await drop(mail, against.reason, against.state);
+    tally.dropped++;
+  }
+  return mails.filter(({ id }) => !reasons.has(id));
+}
+
+/** The letters, as they were when they were first tried; new ones are kept, sealed, before anybody sees them. */
+async function write(mails: Claimed[], tally: Tally): Promise<[Claimed, Letter][]> {
+  const own = await ownWords(mails);
+  const letters: [Claimed, Letter][] = [];
+  const fresh: [Claimed, Letter][] = [];
+  for (const mail of mails) {
+    try {
+      const { letter, secret } = openSealed<Letter>(mail.id, mail.sealed);
+      const workspace = letter ? null : await workspaceById(mail.workspaceId);
+      const written = letter ?? (workspace && (await writeLetter({ ...mail, data: mail.data as MailData, secret }, workspace, own(mail))));
+      if (!written) throw new Error("The workspace of a mail is gone.");
+      letters.push([mail, written]);
+      if (!letter) fresh.push([mail, written]);
+    } catch (error) {
+      log.error("A mail could not be written.", error, { mail: mail.id, template: mail.template });
+      await tryLater(mail, "It could not be written. The reason is in Foyer's log.", MENDING_WAIT_MS);
+      tally.later++;
+    }
+  }
+  await keep(fresh);
+  return letters;
+}
+
+async function ownWords(mails: Claimed[]): Promise<(mail: Claimed) => OwnWords | undefined> {
+  const rows = await db().wording.findMany({
+    where: { workspaceId: { in: mails.map((m) => m.workspaceId) }, template: { in: mails.map((m) => m.template) } },
+  });
+  const found = new Map(rows.map((row) => [`${row.workspaceId} ${row.template}`, row]));
+  return ({ workspaceId, template }) => found.get(`${workspaceId} ${template}`);
+}
+
+async function keep(letters: [Claimed, Letter][]): Promise<void> {
+  if (!letters.length) return;
+  await sql(
+    `UPDATE "Mail" m SET sealed = v.sealed, subject = v.subject FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bytea[]) AS v(id, attempts, subject, sealed)
+     WHERE m.id = v.id AND m.attempts = v.attempts AND m.state = 'sending'`,
+    [
+      letters.map(([{ id }]) => id),
+      letters.map(([{ attempts }]) => attempts),
+      letters.map(([, { subject }]) => subject),
+      letters.map(([{ id }, letter]) => Buffer.from(sealLetter(id, letter))),
+    ],
+    "mail-keep",
+  );
+}
+
+async function handOver(mail: Claimed, letter: Letter, carrier: Transport, tally: Tally): Promise<void> {
+  const refused = await waitForTurn(mail, carrier);
+  await settle(mail, refused ?? (await carrier.send(letter).catch(broken)), tally);
+}
+
+const broken = (error: Error): Outcome => {
+  log.error("The mail transport broke.", error);
+  return { kind: "later", problem: "The mail could not be handed over. The reason is in Foyer's log." };
+};
+
+/** Waits for a call the provider's rate allows; gives up when the claim would run out under it. */
+async function waitForTurn({ lane, claimedUntil }: Claimed, { callsPerSecond }: Transport): Promise<Outcome | null> {
+  const lastMoment = claimedUntil.getTime() - CALL_TIMEOUT_MS - 5 * SECOND_MS;
+  for (;;) {
+    if (Date.now() > lastMoment) return { kind: "later", problem: "It had to wait for its turn.", waitMs: SECOND_MS };
+    if (callsPerSecond === null) return null;
+    const turn = await takeCall(callsPerSecond, lane);
+    if (turn === true) return null;
+    if (turn > SECOND_MS) return { kind: "later", problem: "The provider asked for a pause.", waitMs: turn };
+    await new Promise((resolve) => setTimeout(resolve, turn + Math.random() * 50));
+  }
+}
+
+async function settle(mail: Claimed, outcome: Outcome, tally: Tally): Promise<void> {
+  switch (outcome.kind) {
+    case "sent":
+      failedInARow = 0;
+      await handedOver(mail, outcome.providerId);
+      tally.sent++;
+      return;
+    case "later": {
+      const pauseMs = outcome.pauseMs ?? downFor(outcome);
+      if (pauseMs) await pause(pauseMs);
+      await tryLater(mail, outcome.problem, Math.max(outcome.waitMs ?? backOffMs(mail), pauseMs));
+      tally.later++;
+      return;
+    }
+    case "never":
+      await giveUp(mail, outcome.problem);
+      tally.failed++;
+      return;
+    case "uncertain":
+      await doubt(mail, outcome.problem);
+      tally.uncertain++;
+  }
+}
+
+function downFor({ waitMs }: { waitMs?: number }): number {
+  if (waitMs !== undefined) return 0;
+  failedInARow++;
+  return failedInARow < DOWN_AFTER ? 0 : Math.min(SECOND_MS * 2 ** (failedInARow - DOWN_AFTER), MAX_DOWN_PAUSE_MS);
+}
+
+/** Doubles from try to try, with chance in it, so that what failed together does not come back together. */
+const backOffMs = ({ attempts, lane }: Claimed) => Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), MAX_WAIT_MS[lane]) * (0.5 + Math.random() / 2);
+
+async function sideBySide<T>(width: number, items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const line = async () => {
+    for (let item = rest.shift(); item; item = rest.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, line));
+}

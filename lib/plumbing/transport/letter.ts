@@ -1,0 +1,42 @@
+// A letter as it is handed to whoever carries it, and what can come of that.
+
+export interface Letter {
+  /** Our id of the mail; comes back in the provider's events. */
+  mailId: string;
+  workspaceId: string;
+  /** The same on every try of this mail, so that a provider takes it once (M2). */
+  key: string;
+  template: string;
+  from: string;
+  to: string;
+  replyTo: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  links: string[];
+  code: string | null;
+}
+
+export type Outcome =
+  /** Taken over; the id is the provider's. */
+  | { kind: "sent"; providerId: string | null }
+  /** Not taken, or nobody knows but asking again is harmless. `pauseMs`: leave the provider alone for so long. */
+  | { kind: "later"; problem: string; waitMs?: number; pauseMs?: number }
+  /** Refused for good. */
+  | { kind: "never"; problem: string }
+  /** Perhaps taken, and asking again could send it twice. */
+  | { kind: "uncertain"; problem: string };
+
+export interface Transport {
+  name: "resend" | "smtp" | "outbox";
+  /** The same letter may be handed over again without being sent twice. */
+  idempotent: boolean;
+  /** Calls a second, shared by all processes; null where nobody counts. */
+  callsPerSecond: number | null;
+  /** Letters of one lane handed over side by side. */
+  parallel: number;
+  send(letter: Letter): Promise<Outcome>;
+}
+
+/** One call may take this long; a provider that hangs must not hold the outbox. */
+export const CALL_TIMEOUT_MS = 8_000;
