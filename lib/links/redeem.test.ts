@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ask, resolve } from "../requests";
 import { look } from "../links";
-import { db } from "../plumbing/db";
+import { db, transaction } from "../plumbing/db";
+import { ask, resolve } from "../requests";
 import { endSessions, lockContact, viewerOf } from "../sessions";
-import { transaction } from "../plumbing/db";
-import { cast, type Cast, TestBrowser } from "../testing/cast";
+import { type Cast, cast, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { secretOf } from "../testing/mailbox";
 import { redeem } from "./redeem";
@@ -142,7 +141,8 @@ describe("a link", () => {
     c.workspace.policies.portal_login.confirm = "code";
     const { token, code } = await askAs(c, new TestBrowser(), "ada@example.com");
     const phone = new TestBrowser();
-    for (let i = 1; i <= 3; i++) expect(await press(c, phone, token!, { code: "BBBBBBBB" })).toMatchObject({ ok: false, reason: "wrong_code", triesLeft: 5 - i });
+    for (let i = 1; i <= 3; i++)
+      expect(await press(c, phone, token!, { code: "BBBBBBBB" })).toMatchObject({ ok: false, reason: "wrong_code", triesLeft: 5 - i });
     expect(await press(c, phone, token!)).toMatchObject({ ok: false, reason: "wrong_code" });
     expect(await press(c, phone, token!, { code: ` ${code!.slice(0, 4).toLowerCase()}-${code!.slice(4)} ` })).toMatchObject({ ok: true });
   });

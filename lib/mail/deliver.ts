@@ -110,8 +110,13 @@ async function keep(letters: [Claimed, Letter][]): Promise<void> {
 }
 
 async function handOver(mail: Claimed, letter: Letter, carrier: Transport, tally: Tally): Promise<void> {
-  const refused = await waitForTurn(mail, carrier);
-  await settle(mail, refused ?? (await carrier.send(letter).catch(broken)), tally);
+  try {
+    const refused = await waitForTurn(mail, carrier);
+    await settle(mail, refused ?? (await carrier.send(letter).catch(broken)), tally);
+  } catch (error) {
+    // What came of it could not be noted: the claim runs out, and the mail goes out again with the same key.
+    log.error("The outcome of a mail could not be noted.", error, { mail: mail.id });
+  }
 }
 
 const broken = (error: Error): Outcome => {

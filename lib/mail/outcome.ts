@@ -26,7 +26,7 @@ export async function markHandedOver(tx: Tx, mail: Mine, providerId: string | nu
   });
   if (!count) return false;
   if (mail.linkId)
-    await tx.$executeRaw`UPDATE "SignInLink" SET "sentAt" = ${at}, "expiresAt" = ${at} + make_interval(mins => "lifetimeMinutes")
+    await tx.$executeRaw`UPDATE "SignInLink" SET "sentAt" = ${at}::timestamptz, "expiresAt" = ${at}::timestamptz + make_interval(mins => "lifetimeMinutes")
       WHERE id = ${mail.linkId}::uuid AND "sentAt" IS NULL`;
   await record(tx, system(mail.workspaceId), "mail.sent", about(mail), { template: mail.template, to: mail.to });
   return true;

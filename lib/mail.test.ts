@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { deliverDue, enqueue, type NewMail } from "./mail";
+import { db, sql, transaction } from "./plumbing/db";
+import { useEnv } from "./plumbing/env";
+import { type Cast, cast } from "./testing/cast";
+import { useDatabase } from "./testing/database";
+import { type Provider, startProvider } from "./testing/provider";
+import { newId } from "./values/id";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./values/time";
+import { newToken } from "./values/token";
+
+useDatabase();
+
+let provider: Provider;
+let c: Cast;
+
+beforeAll(async () => {
+  provider = await startProvider();
+  c = await cast();
+});
+afterAll(() => provider.close());
+
+beforeEach(async () => {
+  vi.useRealTimers();
+  await db().mail.deleteMany({ where: {} });
+  await db().rateLimit.deleteMany({ where: {} });
+  provider.sent.length = provider.calls.length = 0;
+  provider.always("ok");
+  byResend();
+});
+
+const byResend = (more: Record<string, string> = {}) =>
+  useEnv({ RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url, MAIL_FROM: "Foyer <hello@mail.example.com>", RESEND_RATE_PER_SECOND: "1000", ...more });
+
+/** Only the clock moves; timers and sockets stay real. */
+const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+
+async function promise(more: Partial<NewMail> = {}, of: Cast = c): Promise<string> {
+  return transaction((tx) =>
+    enqueue(tx, {
+      workspaceId: of.workspace.id,
+      template: "portal_login",
+      to: "ada@example.com",
+      toKey: "ada@example.com",
+      contactId: of.ada.contactId,
+      data: { name: "Ada", lifetimeMinutes: 15 },
+      secret: { path: `/magic-login/${newToken()}`, code: "BCDF2345" },
+      uselessAfter: new Date(Date.now() + HOUR_MS),
+      ...more,
+    }),
+  );
+}
+
+async function link(more: object = {}, of: Cast = c): Promise<string> {
+  const id = newId();
+  await db().signInLink.create({
+    data: {
+      id,
+      workspaceId: of.workspace.id,
+      purpose: "portal_login",
+      tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+      contactId: of.ada.contactId,
+      addressId: of.ada.addressId,
+      emailKey: "ada@example.com",
+      lifetimeMinutes: 15,
+      expiresAt: new Date(Date.now() + 2 * HOUR_MS),
+      ...more,
+    },
+  });
+  return id;
+}
+
+const mail = (id: string) => db().mail.findUniqueOrThrow({ where: { id } });
+const told = (mailId: string) => db().activity.findMany({ where: { mailId }, orderBy: { at: "asc" } });
+
+describe("a promised mail", () => {
+  it("is handed over once, in the brand, with the same link in both parts and no secret where a locked screen shows it", async () => {
+    const id = await promise();
+    expect(await deliverDue()).toMatchObject({ sent: 1 });
+    expect(await deliverDue()).toMatchObject({ sent: 0 });
+    const [sent] = provider.sent;
+    expect(provider.sent).toHaveLength(1);
+    expect(sent).toMatchObject({
+      to: ["ada@example.com"],
+      from: "The club <hello@mail.example.com>",
+      subject: "Your sign-in link for The club",
+      key: `mail-${id}`,
+    });
+    const url = sent?.text.match(/http\S+/)?.[0] ?? "none";
+    expect(url).toMatch(new RegExp(`^${c.workspace.origin}/magic-login/[0-9A-Za-z]{64}$`));
+    expect(sent?.html).toContain(`href="${url}"`);
+    expect(sent?.html.replaceAll(url, "")).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+    expect(sent?.html).not.toMatch(/<img|<script|<link /i);
+    for (const part of [sent?.html, sent?.text]) expect(part).toContain("BCDF-2345");
+    const preheader = sent?.html.match(/display:none[^>]*>([^<]*)/)?.[1] ?? "";
+    for (const shown of [sent?.subject, preheader]) expect(shown).not.toMatch(/BCDF|[0-9A-Za-z]{40}/);
+  });
+
+  it("starts its link's lifetime when it is handed over, wipes the secret and tells of it", async () => {
+    const linkId = await link();
+    const id = await promise({ linkId });
+    later(20 * MINUTE_MS);
+    await deliverDue();
+    const row = await mail(id);
+    const { sentAt, expiresAt } = await db().signInLink.findUniqueOrThrow({ where: { id: linkId } });
+    expect(row).toMatchObject({ state: "sent", sealed: null, providerId: provider.sent[0]?.id, problem: null });
+    expect(sentAt).toEqual(row.sentAt);
+    expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(15 * MINUTE_MS);
+    expect(await told(id)).toMatchObject([{ type: "MAIL", action: "mail.sent", contactId: c.ada.contactId, linkId }]);
+  });
+
+  it("leaves nothing readable of its secret in the database while it waits", async () => {
+    const path = `/magic-login/${newToken()}`;
+    provider.always({ status: 500 });
+    const id = await promise({ secret: { path, code: "BCDF2345" } });
+    await deliverDue();
+    const [{ row } = { row: "" }] = await sql<{ row: string }>(`SELECT m::text AS row FROM "Mail" m WHERE id = $1`, [id]);
+    expect(row).not.toContain(path.slice(-64));
+    expect(Buffer.from(await mail(id).then((m) => m.sealed ?? [])).toString("latin1")).not.toContain(path.slice(-64));
+  });
+});
+
+describe("a mail that is of no use any more", () => {
+  const reasons: [string, () => Promise<Partial<NewMail>>, string, RegExp][] = [
+    ["waited too long", async () => ({ uselessAfter: new Date(Date.now() - 1) }), "dropped", /useless/],
+    ["revoked link", async () => ({ linkId: await link({ revokedAt: new Date() }) }), "dropped", /revoked/],
+    ["used link", async () => ({ linkId: await link({ usedAt: new Date() }) }), "dropped", /used/],
+    ["replaced link", async () => ({ linkId: await link({ replacedAt: new Date() }) }), "dropped", /newer/],
+    ["changed address", async () => ({ linkId: await link({ emailKey: "old@example.com" }) }), "dropped", /changed/],
+    ["inactive contact", async () => ({ linkId: await link({ contactId: c.ben.contactId, addressId: null }) }), "dropped", /deactivated/],
+    ["no access", async () => ({ linkId: await link({ contactId: c.cleo.contactId, addressId: null, requiresPortalAccess: true }) }), "dropped", /access/],
+  ];
+  it.each(reasons)("is not sent: %s", async (_, given, state, reason) => {
+    const id = await promise(await given());
+    expect(await deliverDue()).toMatchObject({ sent: 0, dropped: 1 });
+    expect(provider.calls).toHaveLength(0);
+    expect(await mail(id)).toMatchObject({ state, sealed: null, problem: expect.stringMatching(reason) });
+    expect(await told(id)).toMatchObject([{ action: "mail.dropped", ok: false }]);
+  });
+
+  it("is not sent to a suppressed address, and is when that was cleared", async () => {
+    const row = await db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey: "ada@example.com", reason: "bounced" } });
+    const id = await promise();
+    await deliverDue();
+    expect(await mail(id)).toMatchObject({ state: "suppressed", sealed: null });
+    await db().suppression.update({ where: { id: row.id }, data: { clearedAt: new Date() } });
+    await promise();
+    expect(await deliverDue()).toMatchObject({ sent: 1 });
+  });
+});
+
+describe("a provider in trouble", () => {
+  const troubles = ["drop", "take_and_drop", "garbage", { status: 500 }, { status: 503 }, { status: 409, name: "concurrent_idempotent_requests" }] as const;
+  it.each(troubles)("gets the mail again with the same key and the same bytes after %o", async (trouble) => {
+    provider.next(trouble, trouble, trouble);
+    const id = await promise();
+    for (let i = 0; i < 4; i++) {
+      await deliverDue();
+      later(MINUTE_MS);
+    }
+    expect(provider.sent).toHaveLength(1);
+    expect(new Set(provider.calls.map(({ key, body }) => key + body)).size).toBe(1);
+    expect(provider.calls).toHaveLength(4);
+    expect(await mail(id)).toMatchObject({ state: "sent", attempts: 4 });
+  });
+
+  it("is given up on after eight seconds without an answer, and asked again", async () => {
+    provider.next("take_and_hang");
+    const id = await promise();
+    const began = Date.now();
+    await deliverDue();
+    expect(Date.now() - began).toBeLessThan(9_500);
+    expect(await mail(id)).toMatchObject({ state: "queued", problem: expect.stringContaining("in time") });
+    later(MINUTE_MS);
+    await deliverDue();
+    expect(provider.sent).toHaveLength(1);
+    expect(await mail(id)).toMatchObject({ state: "sent" });
+  });
+
+  it("is left alone for as long as it asks for", async () => {
+    provider.next({ status: 429, name: "rate_limit_exceeded", retryAfter: "5" });
+    const [first, other] = [await promise(), await promise({}, await cast())];
+    await deliverDue();
+    const after = provider.calls.length;
+    await deliverDue();
+    expect(provider.calls).toHaveLength(after);
+    later(5 * SECOND_MS);
+    await deliverDue();
+    later(MINUTE_MS);
+    await deliverDue();
+    expect([(await mail(first)).state, (await mail(other)).state]).toEqual(["sent", "sent"]);
+    expect(provider.sent).toHaveLength(2);
+  });
+
+  it("that refuses for good is believed, and staff can see what it said", async () => {
+    provider.next({ status: 422, name: "validation_error", message: "Invalid `to` field." });
+    const id = await promise();
+    expect(await deliverDue()).toMatchObject({ failed: 1 });
+    expect(await mail(id)).toMatchObject({ state: "failed", sealed: null, problem: "422 validation_error: Invalid `to` field." });
+    expect(await told(id)).toMatchObject([{ action: "mail.failed", ok: false }]);
+  });
+
+  it("that does not like our key keeps the mail waiting until somebody has mended it", async () => {
+    provider.next({ status: 401, name: "invalid_api_key", message: "API key is invalid" });
+    const id = await promise();
+    await deliverDue();
+    expect(await mail(id)).toMatchObject({ state: "queued", problem: expect.stringContaining("API key is invalid") });
+    later(2 * MINUTE_MS);
+    await deliverDue();
+    expect(await mail(id)).toMatchObject({ state: "sent" });
+  });
+
+  it("is not called more often than it allows, and sign-in mails go first", async () => {
+    byResend({ RESEND_RATE_PER_SECOND: "5" });
+    for (let i = 0; i < 8; i++) await promise({ lane: "bulk", to: `bulk${i}@example.com` });
+    for (let i = 0; i < 6; i++) await promise({ to: `signin${i}@example.com` });
+    const began = Math.floor(Date.now() / SECOND_MS);
+    await deliverDue();
+    const perSecond = new Map<number, number>();
+    for (const { at } of provider.calls) perSecond.set(Math.floor(at / SECOND_MS) - began, (perSecond.get(Math.floor(at / SECOND_MS) - began) ?? 0) + 1);
+    expect(provider.sent).toHaveLength(14);
+    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(6); // a call taken at the end of a second arrives in the next
+    const lastSignIn = provider.sent.findLastIndex(({ to }) => to[0]?.startsWith("signin"));
+    expect(lastSignIn).toBeLessThan(12);
+  });
+});
+
+describe("several processes", () => {
+  it("send each mail once", async () => {
+    for (let i = 0; i < 60; i++) await promise({ to: `ada${i}@example.com` });
+    await Promise.all(Array.from({ length: 4 }, () => deliverDue()));
+    expect(new Set(provider.sent.map(({ to }) => to[0])).size).toBe(60);
+    expect(provider.calls).toHaveLength(60);
+  });
+
+  it("take over what a dead one had claimed, with the same bytes", async () => {
+    const id = await promise();
+    provider.next("take_and_drop");
+    await deliverDue();
+    // It died right after the provider took the mail: claimed, written, never noted as sent.
+    await db().mail.update({ where: { id }, data: { state: "sending", nextAttemptAt: new Date(Date.now() + MINUTE_MS) } });
+    expect(await deliverDue()).toMatchObject({ sent: 0 });
+    later(2 * MINUTE_MS);
+    expect(await deliverDue()).toMatchObject({ sent: 1 });
+    expect(provider.sent).toHaveLength(1);
+    expect(new Set(provider.calls.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it("serve workspaces in turns", async () => {
+    const other = await cast();
+    for (let i = 0; i < 30; i++) await promise({ to: `many${i}@example.com`, lane: "bulk" });
+    await promise({ to: "one@example.com", lane: "bulk" }, other);
+    await deliverDue();
+    expect(provider.sent.findIndex(({ to }) => to[0] === "one@example.com")).toBeLessThan(15);
+  });
+});

@@ -1,0 +1,181 @@
+// A mail provider to test against: speaks the parts of Resend's API that Foyer uses, remembers idempotency keys for 24 hours,
+// signs events as Resend does, and misbehaves on demand. `npx tsx lib/testing/provider.ts 4402` runs it by itself.
+import { createHmac, randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface SentMail {
+  id: string;
+  key: string | null;
+  at: number;
+  from: string;
+  to: string[];
+  subject: string;
+  html: string;
+  text: string;
+  reply_to?: string | string[];
+  tags?: { name: string; value: string }[];
+  headers?: Record<string, string>;
+}
+
+export interface Call {
+  path: string;
+  key: string | null;
+  body: string;
+  at: number;
+  behaviour: Behaviour;
+}
+
+/**
+ * What it does with a call. `take_and_drop` and `take_and_hang` accept the mail and never say so; `drop` and `hang` don't
+ * accept it either; `garbage` accepts it and answers nonsense; `slow` accepts it after a while.
+ */
+export type Behaviour =
+  | "ok"
+  | "take_and_drop"
+  | "take_and_hang"
+  | "drop"
+  | "hang"
+  | "garbage"
+  | { slow: number }
+  | { status: number; name?: string; message?: string; retryAfter?: string };
+
+export interface Provider {
+  url: string;
+  secret: string;
+  /** What it accepted, each logical mail once. */
+  sent: SentMail[];
+  calls: Call[];
+  /** For the next calls, one each; then back to `always`. */
+  next(...behaviours: Behaviour[]): void;
+  always(choose: Behaviour | ((call: number) => Behaviour)): void;
+  /** A signed event as Resend sends it. */
+  event(type: string, mail: Pick<SentMail, "id" | "to" | "subject" | "tags">, more?: object, options?: EventOptions): SignedEvent;
+  close(): Promise<void>;
+}
+
+export interface EventOptions {
+  id?: string;
+  at?: Date;
+  secret?: string;
+}
+
+export interface SignedEvent {
+  body: string;
+  headers: Record<string, string>;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+export const PROVIDER_SECRET = `whsec_${Buffer.from("only-for-tests-only-for-tests!!!").toString("base64")}`;
+
+export async function startProvider(port = 0): Promise<Provider> {
+  const sent: SentMail[] = [];
+  const calls: Call[] = [];
+  const queue: Behaviour[] = [];
+  const keys = new Map<string, { at: number; body: string; answer: object | null }>();
+  let choose: (call: number) => Behaviour = () => "ok";
+
+  const server = createServer(async (request, response) => {
+    const body = await read(request).catch(() => null);
+    if (body === null) return;
+    const key = (request.headers["idempotency-key"] as string | undefined) ?? null;
+    const path = request.url ?? "/";
+    if (request.method !== "POST" || (path !== "/emails" && path !== "/emails/batch")) return answer(response, 404, error(404, "not_found", "Not found"));
+    if (!request.headers.authorization?.startsWith("Bearer re_")) return answer(response, 401, error(401, "missing_api_key", "Missing API key"));
+    const behaviour = queue.shift() ?? choose(calls.length);
+    calls.push({ path, key, body, at: Date.now(), behaviour });
+    await misbehave(behaviour, response, () => accept(path, key, body));
+  });
+
+  function accept(path: string, key: string | null, body: string): { status: number; answer: object } {
+    const before = key ? keys.get(key) : undefined;
+    if (before && Date.now() - before.at < DAY_MS) {
+      if (before.body !== body) return { status: 409, answer: error(409, "invalid_idempotent_request", "Same key, other payload") };
+      return { status: 200, answer: before.answer ?? {} };
+    }
+    const mails = path === "/emails/batch" ? (JSON.parse(body) as object[]) : [JSON.parse(body) as object];
+    if (mails.length > 100) return { status: 422, answer: error(422, "validation_error", "At most 100 mails") };
+    const ids = mails.map((mail) => {
+      const id = randomUUID();
+      const { to, ...rest } = mail as SentMail;
+      sent.push({ ...rest, id, key, at: Date.now(), to: [to].flat() });
+      return { id };
+    });
+    const result = path === "/emails/batch" ? { data: ids } : ids[0]!;
+    if (key) keys.set(key, { at: Date.now(), body, answer: result });
+    return { status: 200, answer: result };
+  }
+
+  await new Promise<void>((ready) => server.listen(port, "127.0.0.1", ready));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secret: PROVIDER_SECRET,
+    sent,
+    calls,
+    next: (...behaviours) => void queue.push(...behaviours),
+    always(behaviour) {
+      choose = typeof behaviour === "function" ? behaviour : () => behaviour;
+    },
+    event,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+async function misbehave(behaviour: Behaviour, response: ServerResponse, accept: () => { status: number; answer: object }): Promise<void> {
+  if (behaviour === "hang") return;
+  if (behaviour === "drop") return void response.destroy();
+  if (typeof behaviour === "object" && "status" in behaviour) {
+    const { status, name = "application_error", message = "simulated", retryAfter } = behaviour;
+    return answer(response, status, error(status, name, message), retryAfter === undefined ? {} : { "retry-after": retryAfter });
+  }
+  if (typeof behaviour === "object") await new Promise((later) => setTimeout(later, behaviour.slow));
+  const { status, answer: result } = accept();
+  if (behaviour === "take_and_hang") return;
+  if (behaviour === "take_and_drop") return void response.destroy();
+  if (behaviour === "garbage") {
+    response.writeHead(200, { "content-type": "application/json" });
+    return void response.end("<html>\u0000 not { json");
+  }
+  answer(response, status, result);
+}
+
+const error = (statusCode: number, name: string, message: string) => ({ statusCode, name, message });
+
+function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(body));
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function event(
+  type: string,
+  mail: Pick<SentMail, "id" | "to" | "subject" | "tags">,
+  more: object = {},
+  { id = `msg_${randomUUID()}`, at = new Date(), secret = PROVIDER_SECRET }: EventOptions = {},
+): SignedEvent {
+  const tags = Object.fromEntries((mail.tags ?? []).map(({ name, value }) => [name, value]));
+  const data = { email_id: mail.id, to: mail.to, subject: mail.subject, created_at: at.toISOString(), tags, ...more };
+  const body = JSON.stringify({ type, created_at: at.toISOString(), data });
+  return { body, headers: signed(id, body, secret) };
+}
+
+/** The three headers of a signed event. */
+export function signed(id: string, body: string, secret = PROVIDER_SECRET, at = Date.now()): Record<string, string> {
+  const timestamp = String(Math.floor(at / 1_000));
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
+  return { "content-type": "application/json", "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${signature}` };
+}
+
+if (process.argv[1]?.endsWith("provider.ts")) {
+  const provider = await startProvider(Number(process.argv[2] ?? 4402));
+  process.stdout.write(`RESEND_BASE_URL=${provider.url}\nRESEND_WEBHOOK_SECRET=${provider.secret}\n`);
+}
