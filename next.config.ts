@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { securityHeaders } from "./lib/plumbing/headers";
+import { letterHeaders, securityHeaders } from "./lib/plumbing/headers";
 
 const config: NextConfig = {
   distDir: process.env.FOYER_BUILD_DIR || ".next",
@@ -12,7 +12,10 @@ const config: NextConfig = {
   devIndicators: false,
   serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { authInterrupts: true, agentUpgrade: false },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders() }],
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders() },
+    { source: "/:path*/letter", headers: letterHeaders() },
+  ],
 };
 
 export default config;

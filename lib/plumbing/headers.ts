@@ -17,6 +17,15 @@ export function securityHeaders(): { key: string; value: string }[] {
   ];
 }
 
+/** A mail shown in a frame of our own page: nothing runs, nothing is loaded, links open in a tab of their own. */
+export function letterHeaders(): { key: string; value: string }[] {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  return [
+    { key: "Content-Security-Policy", value: policy },
+    { key: "X-Frame-Options", value: "SAMEORIGIN" },
+  ];
+}
+
 export function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
     "default-src 'self'",

@@ -1,7 +1,7 @@
 // A mail server of one's own. SMTP has no idempotency: once the whole letter went over and no answer came, nobody knows (M2).
 import { Readable } from "node:stream";
 import nodemailer from "nodemailer";
-import MailComposer from "nodemailer/lib/mail-composer";
+import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport } from "./letter";
 
 const MAX_CONNECTIONS = 3;
