@@ -7,7 +7,9 @@ import { bucket, takenFrom } from "./limits";
 import { issueLink, prepareSecrets, type Recipient } from "./links/issue";
 import { db, sql, transaction } from "./plumbing/db";
 import { keyedHash, keyedHashes, randomSecret } from "./plumbing/secrets";
-import { destinationOr } from "./values/destination";
+import { isItem } from "./policies";
+import { parseDestination } from "./values/destination";
+import { deviceName } from "./values/device";
 import { type EmailAddress, parseEmail } from "./values/email-address";
 import { newId } from "./values/id";
 import { networkOf } from "./values/ip";
@@ -32,7 +34,14 @@ export type Asked =
   | { ok: false; reason: "invalid" }
   | { ok: false; reason: "limited"; until: Date };
 
-export async function ask(workspace: Workspace, visitor: Visitor, door: Door, typed: unknown, destination?: unknown): Promise<Asked> {
+export interface Wish {
+  /** Where they wanted to go (L11). */
+  destination?: unknown;
+  /** The dead link they came from (L13). */
+  renewsLinkId?: string;
+}
+
+export async function ask(workspace: Workspace, visitor: Visitor, door: Door, typed: unknown, wish: Wish = {}): Promise<Asked> {
   const address = parseEmail(typed);
   if (!address) return { ok: false, reason: "invalid" };
   const policy = workspace.policies[door];
@@ -40,15 +49,7 @@ export async function ask(workspace: Workspace, visitor: Visitor, door: Door, ty
   const requestId = newId();
   const [row] = await sql<{ known: boolean; until: Date | null; first: boolean | null; by_ip: boolean }>(
     ASK,
-    askValues({
-      workspace,
-      visitor,
-      door,
-      address,
-      attempt,
-      requestId,
-      destination: destination === undefined ? null : destinationOr(destination, policy.destination),
-    }),
+    askValues({ workspace, visitor, door, address, attempt, requestId, wish }),
     "requests-ask",
   );
   if (workspace.underAttackUntil && workspace.underAttackUntil > new Date() && !row?.known) await new Promise((done) => setTimeout(done, ATTACK_SLOWDOWN_MS));
@@ -70,8 +71,8 @@ const ASK = `
   ), taken AS (${takenFrom("buckets", "$12::timestamptz")}),
   refused AS MATERIALIZED (SELECT t.key, t."expiresAt", t.count = b.max + 1 AS first FROM taken t JOIN buckets b USING (key) WHERE t.count > b.max),
   asked AS (
-    INSERT INTO "LinkRequest" (id, "workspaceId", purpose, typed, "emailKey", "attemptHash", "deviceHash", destination, ip, "userAgent", locale, "createdAt", "expiresAt")
-    SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, $17, $18, $19, $20, $12::timestamptz, $21::timestamptz
+    INSERT INTO "LinkRequest" (id, "workspaceId", purpose, typed, "emailKey", "attemptHash", "deviceHash", destination, ip, "userAgent", locale, "createdAt", "expiresAt", "renewsLinkId")
+    SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, $17, $18, $19, $20, $12::timestamptz, $21::timestamptz, $22::uuid
     WHERE NOT EXISTS (SELECT FROM refused)
   )
   SELECT EXISTS (SELECT FROM known) AS known, (SELECT max("expiresAt") FROM refused) AS until,
@@ -84,10 +85,10 @@ interface Asking {
   address: EmailAddress;
   attempt: { secret: string; maxAgeMs: number };
   requestId: string;
-  destination: string | null;
+  wish: Wish;
 }
 
-function askValues({ workspace, visitor, door, address, attempt, requestId, destination }: Asking): unknown[] {
+function askValues({ workspace, visitor, door, address, attempt, requestId, wish }: Asking): unknown[] {
   const policy = workspace.policies[door];
   const devices = visitor.cookies.device ? keyedHashes("device", visitor.cookies.device) : [];
   const kind: SessionKind = door === "staff_login" ? "staff" : "member";
@@ -99,8 +100,8 @@ function askValues({ workspace, visitor, door, address, attempt, requestId, dest
     ...[workspace.id, devices, address.key, kind],
     ...[own.key, shared.key, shared.max, shared.until],
     ...[network.key, network.max, network.until, now],
-    ...[requestId, door, address.email, keyedHash("attempt", attempt.secret), destination],
-    ...[visitor.ip, visitor.userAgent.slice(0, MAX_USER_AGENT), workspace.locale, new Date(now.getTime() + attempt.maxAgeMs)],
+    ...[requestId, door, address.email, keyedHash("attempt", attempt.secret), parseDestination(wish.destination)],
+    ...[visitor.ip, visitor.userAgent.slice(0, MAX_USER_AGENT), workspace.locale, new Date(now.getTime() + attempt.maxAgeMs), wish.renewsLinkId ?? null],
   ];
 }
 
@@ -113,9 +114,9 @@ export async function resolve(requestId: string): Promise<void> {
   const request = await db().linkRequest.findUnique({ where: { id: requestId, resolvedAt: null } });
   const workspace = request && (await workspaceById(request.workspaceId));
   if (!request || !workspace) return;
-  const found =
-    request.purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, request.purpose);
-  const by = { ...system(workspace.id), actor: "visitor" as const, ip: request.ip };
+  const { purpose, destination } = await renewed(request);
+  const found = purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, purpose);
+  const by = { ...system(workspace.id), actor: "visitor" as const, ip: request.ip, device: deviceName(request.userAgent) };
   const secrets = found.recipient && (await prepareSecrets());
   await transaction(async (tx) => {
     const { count } = await tx.linkRequest.updateMany({
@@ -123,21 +124,31 @@ export async function resolve(requestId: string): Promise<void> {
       data: { resolvedAt: new Date(), outcome: found.reason ?? "sent", contactId: found.contactId },
     });
     if (count === 0) return; // another process was faster
-    const about = { contactId: found.contactId, requestId: request.id };
+    const about = { contactId: found.contactId, staffId: found.recipient?.staffId, requestId: request.id };
     if (!secrets || !found.recipient) {
-      await record(tx, by, "link.not_sent", { ...about, ok: false }, { purpose: request.purpose, typed: request.typed, reason: found.reason ?? "unknown" });
+      await record(tx, by, "link.not_sent", { ...about, ok: false }, { purpose, typed: request.typed, reason: found.reason ?? "unknown" });
       return;
     }
-    const linkId = await issueLink(
-      tx,
-      workspace,
-      found.recipient,
-      { purpose: request.purpose, request, destination: request.destination ?? undefined },
-      secrets,
-    );
+    const linkId = await issueLink(tx, workspace, found.recipient, { purpose, request, destination }, secrets);
     await tx.linkRequest.update({ where: { id: request.id }, data: { linkId } });
-    await record(tx, by, "link.asked", { ...about, linkId }, { purpose: request.purpose, typed: request.typed });
+    await record(tx, by, "link.asked", { ...about, linkId }, { purpose, typed: request.typed });
   });
+}
+
+interface Renewing {
+  workspaceId: string;
+  purpose: Purpose;
+  destination: string | null;
+  emailKey: string;
+  renewsLinkId: string | null;
+}
+
+/** Whoever asks from a dead link's page gets the same purpose again, if it was theirs; anybody else just a way to sign in (L13). */
+async function renewed({ workspaceId, purpose, destination, emailKey, renewsLinkId }: Renewing): Promise<{ purpose: Purpose; destination?: string }> {
+  const old = renewsLinkId ? await db().signInLink.findUnique({ where: { workspaceId_id: { workspaceId, id: renewsLinkId } } }) : null;
+  if (old && old.emailKey === emailKey && (isItem(old.purpose) || old.purpose === "portal_invitation"))
+    return { purpose: old.purpose, destination: old.destination };
+  return { purpose, destination: destination ?? old?.destination };
 }
 
 /** Requests whose process died before it resolved them. */

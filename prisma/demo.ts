@@ -1,0 +1,73 @@
+// The demo: one workspace per preset, each with the cast of SPEC R1a. All of it is made up.
+import { entry, system } from "@/lib/activity";
+import { db, type Tx, transaction } from "@/lib/plumbing/db";
+import { presetPolicies } from "@/lib/policies";
+import { newId } from "@/lib/values/id";
+import { DEMO_BRANDS } from "./demo-brands";
+import type { Preset, Role } from "./generated/enums";
+
+interface DemoContact {
+  name: string;
+  addresses: string[];
+  company: string;
+  active?: boolean;
+  portalAccess?: boolean;
+}
+
+const LOVELACE = "Lovelace & Daughters";
+const CONTACTS: DemoContact[] = [
+  { name: "Ada Lovelace", addresses: ["ada@example.com", "adam@example.com"], company: LOVELACE, portalAccess: true },
+  { name: "Ben Okafor", addresses: ["ben@example.com"], company: "Okafor Joinery", active: false, portalAccess: true },
+  { name: "Cleo Marchetti", addresses: ["cleo@example.com"], company: "Marchetti Studio" },
+  { name: "Dora Lovelace", addresses: ["dora@example.com"], company: LOVELACE, portalAccess: true },
+  { name: "Zoë Ünï", addresses: ["zoe@example.com"], company: "شركة النور", portalAccess: true },
+];
+
+const STAFF: { name: string; role: Role }[] = [
+  { name: "Olivia Owner", role: "owner" },
+  { name: "Adrian Admin", role: "admin" },
+  { name: "Agnes Agent", role: "agent" },
+  { name: "Victor Viewer", role: "viewer" },
+];
+
+export const DEMO_MEMBER = "ada@example.com";
+export const DEMO_STAFF = "owner@example.com";
+
+/** Fills an empty database; one that has workspaces is left alone. */
+export async function loadDemo(): Promise<boolean> {
+  if ((await db().workspace.count({ where: {} })) > 0) return false;
+  await transaction(async (tx) => {
+    for (const preset of Object.keys(DEMO_BRANDS) as Preset[]) await loadWorkspace(tx, preset);
+  });
+  return true;
+}
+
+async function loadWorkspace(tx: Tx, preset: Preset): Promise<void> {
+  const { id: workspaceId } = await tx.workspace.create({
+    data: { slug: preset, preset, ...DEMO_BRANDS[preset], footerLinks: [...DEMO_BRANDS[preset].footerLinks], policies: { create: presetPolicies(preset) } },
+  });
+  for (const { name, role } of STAFF) {
+    const email = `${role}@example.com`;
+    await tx.staff.create({ data: { workspaceId, name, email, emailKey: email, role, acceptedAt: new Date() } });
+  }
+  const companies = new Map<string, string>();
+  for (const name of new Set(CONTACTS.map((c) => c.company))) {
+    companies.set(name, (await tx.company.create({ data: { workspaceId, name, nameKey: name.toLowerCase() } })).id);
+  }
+  for (const contact of CONTACTS) await loadContact(tx, workspaceId, contact, companies.get(contact.company)!);
+}
+
+async function loadContact(
+  tx: Tx,
+  workspaceId: string,
+  { name, addresses, company, active = true, portalAccess = false }: DemoContact,
+  companyId: string,
+): Promise<void> {
+  const id = newId();
+  const search = [name, ...addresses, company].join(" ").toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  await tx.contact.create({ data: { id, workspaceId, companyId, name, nameKey: name.toLowerCase(), active, portalAccess, search } });
+  await tx.address.createMany({
+    data: addresses.map((email, i) => ({ workspaceId, contactId: id, kind: i === 0 ? "primary" : "partner", email, emailKey: email })),
+  });
+  await tx.activity.create({ data: entry(system(workspaceId), "contact.created", { contactId: id }, {}) });
+}
