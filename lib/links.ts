@@ -80,6 +80,17 @@ export async function lookById(workspace: Workspace, visitor: Visitor, viewer: V
   return row ? judge(workspace, visitor, viewer, row) : { state: "dead", why: "unknown", expired: "sign_in", link: null };
 }
 
+/** The link a visitor came from, to renew it; whoever holds the token may name it, and nothing is told about it. */
+export async function deadLinkId(workspace: Workspace, token: unknown): Promise<string | null> {
+  if (typeof token !== "string" || !isOurToken(token)) return null;
+  const [row] = await sql<{ id: string }>(
+    `SELECT id FROM "SignInLink" WHERE "tokenHash" = ANY($1::bytea[]) AND "workspaceId" = $2::uuid`,
+    [keyedHashes("link", token), workspace.id],
+    "links-id",
+  );
+  return row?.id ?? null;
+}
+
 const SELECT = `
   SELECT l.id, l.purpose, l.destination, l."sessionScope" AS scope, l."itemPath", l."contactId", l."addressId", l."staffId", l."emailKey", l."newEmail",
     l."expiresAt", l."createdAt", l."askedFrom", l."requiresPortalAccess", l."lifetimeMinutes", l."requestId", l."sentById", l."askedBySessionId",

@@ -39,6 +39,8 @@ export interface Wish {
   destination?: unknown;
   /** The dead link they came from (L13). */
   renewsLinkId?: string;
+  /** "Send again": where they wanted to go is what this browser said before. */
+  repeats?: boolean;
 }
 
 export async function ask(workspace: Workspace, visitor: Visitor, door: Door, typed: unknown, wish: Wish = {}): Promise<Asked> {
@@ -72,7 +74,10 @@ const ASK = `
   refused AS MATERIALIZED (SELECT t.key, t."expiresAt", t.count = b.max + 1 AS first FROM taken t JOIN buckets b USING (key) WHERE t.count > b.max),
   asked AS (
     INSERT INTO "LinkRequest" (id, "workspaceId", purpose, typed, "emailKey", "attemptHash", "deviceHash", destination, ip, "userAgent", locale, "createdAt", "expiresAt", "renewsLinkId")
-    SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, $17, $18, $19, $20, $12::timestamptz, $21::timestamptz, $22::uuid
+    SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, coalesce($17, before.destination), $18, $19, $20, $12::timestamptz, $21::timestamptz, coalesce($22::uuid, before."renewsLinkId")
+    FROM (SELECT 1) AS one LEFT JOIN LATERAL (
+      SELECT destination, "renewsLinkId" FROM "LinkRequest" WHERE $23::bool AND "attemptHash" = $16::bytea AND "workspaceId" = $1::uuid ORDER BY "createdAt" DESC LIMIT 1
+    ) AS before ON true
     WHERE NOT EXISTS (SELECT FROM refused)
   )
   SELECT EXISTS (SELECT FROM known) AS known, (SELECT max("expiresAt") FROM refused) AS until,
@@ -101,7 +106,14 @@ function askValues({ workspace, visitor, door, address, attempt, requestId, wish
     ...[own.key, shared.key, shared.max, shared.until],
     ...[network.key, network.max, network.until, now],
     ...[requestId, door, address.email, keyedHash("attempt", attempt.secret), parseDestination(wish.destination)],
-    ...[visitor.ip, visitor.userAgent.slice(0, MAX_USER_AGENT), workspace.locale, new Date(now.getTime() + attempt.maxAgeMs), wish.renewsLinkId ?? null],
+    ...[
+      visitor.ip,
+      visitor.userAgent.slice(0, MAX_USER_AGENT),
+      workspace.locale,
+      new Date(now.getTime() + attempt.maxAgeMs),
+      wish.renewsLinkId ?? null,
+      wish.repeats ?? false,
+    ],
   ];
 }
 

@@ -14,7 +14,8 @@ const MAX_REQUESTS = 6;
 
 export type ByCode =
   | (Redeemed & { ok: true })
-  | { ok: false; reason: "not_a_code" | "no_attempt" }
+  | { ok: false; reason: "not_a_code" }
+  | { ok: false; reason: "no_attempt" }
   | { ok: false; reason: "wrong_code"; triesLeft: number }
   /** The code was right, but the link behind it can't be used any more. */
   | { ok: false; reason: "too_late" };

@@ -2,7 +2,7 @@
 import { openDatabase } from "./db";
 import { log } from "./log";
 
-export async function start(): Promise<void> {
+export async function startPlumbing(): Promise<void> {
   mendAbortLeak();
   const began = Date.now();
   const { kind } = await openDatabase();

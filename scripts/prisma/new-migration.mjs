@@ -29,7 +29,7 @@ if (r.status || at < 0) {
   console.error(r.stdout);
   process.exit(r.status || 1);
 }
-const sql = r.stdout.slice(at).trim() + "\n";
+const sql = `${r.stdout.slice(at).trim()}\n`;
 if (/^-- This is an empty migration/.test(sql)) {
   console.log("The migrations already lead to the schema.");
   process.exit(0);

@@ -53,7 +53,7 @@ const ARRAY = { Int32: 64, Int64: 65, Boolean: 69, Character: 70, Text: 71 };
 const num = Number,
   str = (v) => v,
   bool = (v) => v === "t" || v === true,
-  ts = (v) => v.replace(" ", "T").replace(/[+-]\d{2}(:\d{2})?$/, "") + "+00:00";
+  ts = (v) => `${v.replace(" ", "T").replace(/[+-]\d{2}(:\d{2})?$/, "")}+00:00`;
 const list = (f) => (v) => parseArray(v, f);
 const TYPES = {
   16: [C.Boolean, bool],
@@ -262,7 +262,7 @@ function parseArgs(argv) {
 
 function logError(code, message) {
   const fields = { message, ...(code ? { error_code: code } : {}), is_panic: false };
-  process.stderr.write("\n" + JSON.stringify({ timestamp: new Date().toISOString(), level: "ERROR", fields, target: "schema_engine::logger" }) + "\n");
+  process.stderr.write(`\n${JSON.stringify({ timestamp: new Date().toISOString(), level: "ERROR", fields, target: "schema_engine::logger" })}\n`);
 }
 
 async function main() {
@@ -301,7 +301,7 @@ async function main() {
   }
 
   const datamodels = args.datamodels.map((file) => [file, readFileSync(file, "utf8")]);
-  const send = (o) => process.stdout.write(JSON.stringify(o) + "\n");
+  const send = (o) => process.stdout.write(`${JSON.stringify(o)}\n`);
   let queue = Promise.resolve();
   let printId = 1_000_000;
 

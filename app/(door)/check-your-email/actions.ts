@@ -1,0 +1,57 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { after } from "next/server";
+import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
+import { finishByCode } from "@/lib/links/by-code";
+import { deliverSoon } from "@/lib/mail";
+import { ask, resolve } from "@/lib/requests";
+import { MINUTE_MS } from "@/lib/values/time";
+import { waitingHere } from "@/lib/waiting";
+
+export interface CodeState {
+  problem: string | null;
+}
+
+/** The code of the mail, typed in the browser that asked (SPEC L6). */
+export async function enterCode(_: CodeState, form: FormData): Promise<CodeState> {
+  const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
+  const done = await finishByCode(workspace, visitor, viewer, form.get("code"));
+  if (done.ok) {
+    await keepSession(done.session, done.device);
+    redirect(done.destination as never);
+  }
+  if (done.reason === "not_a_code") return { problem: "A code has 8 letters and digits, like BCDF-2345. Please look at the mail again." };
+  if (done.reason === "no_attempt") return { problem: "This browser is not waiting for a code any more. Please ask for a new link." };
+  if (done.reason === "too_late") return { problem: "That code can't be used any more. Please send the mail again and use the newest code." };
+  return {
+    problem:
+      done.triesLeft > 0
+        ? `That code is not right. You can try ${done.triesLeft === 1 ? "once" : `${done.triesLeft} times`} more.`
+        : "Too many wrong codes. Please send the mail again: the new one has a new code.",
+  };
+}
+
+export interface ResendState {
+  said: string | null;
+  sentAt: number | null;
+}
+
+/** A fresh link to the same address; links sent before keep working (L8). */
+export async function sendAgain(_: ResendState): Promise<ResendState> {
+  const [workspace, visitor] = await Promise.all([requireWorkspace(), visitorHere()]);
+  const waiting = await waitingHere(workspace, visitor);
+  if (!waiting) redirect("/sign-in");
+  if (waiting.resendAt > new Date()) return { said: "A mail was sent less than a minute ago. Please give it a moment.", sentAt: waiting.askedAt.getTime() };
+  const asked = await ask(workspace, visitor, waiting.door, waiting.typed, { repeats: true });
+  if (!asked.ok) {
+    const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
+    return { said: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}. Links you already have keep working.`, sentAt: null };
+  }
+  await keepAttempt(asked.attempt);
+  after(async () => {
+    await resolve(asked.requestId);
+    await deliverSoon();
+  });
+  return { said: "Sent again. Earlier links keep working.", sentAt: Date.now() };
+}

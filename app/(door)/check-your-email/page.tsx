@@ -1,0 +1,98 @@
+import { redirect } from "next/navigation";
+import { DoorTitle } from "@/components/shell/door";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Time } from "@/components/ui/time";
+import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
+import { inWords } from "@/lib/values/time";
+import { type Waiting, waitingHere } from "@/lib/waiting";
+import { CodeForm, ResendForm, ReturnWatcher } from "./form";
+
+export default async function CheckYourEmail() {
+  const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
+  const waiting = await waitingHere(workspace, visitor);
+  if (!waiting) redirect((viewer ? "/" : "/sign-in") as never);
+  // Signed in since it was asked for, perhaps in another tab: this one goes where it was meant to go.
+  if (viewer && viewer.freshAt > waiting.askedAt) redirect(waiting.destination as never);
+  const door = waiting.door === "staff_login" ? "/dashboard/sign-in" : "/sign-in";
+  return (
+    <>
+      <ReturnWatcher />
+      <KnownDeviceNews waiting={waiting} timeZone={workspace.timeZone} />
+      <DoorTitle title="Check your email">
+        If <strong className="font-medium break-all text-ink">{waiting.shown}</strong> is registered here, a link is on its way. It works for{" "}
+        {inWords(waiting.lifetimeMinutes)}.
+      </DoorTitle>
+      {waiting.webmail && (
+        <a
+          href={waiting.webmail.url}
+          target="_blank"
+          rel="noreferrer noopener"
+          className="mb-6 flex h-12 items-center justify-center rounded-control bg-accent font-medium text-accent-ink hover:brightness-110"
+        >
+          Open {waiting.webmail.name}
+        </a>
+      )}
+      <CodeForm />
+      <div className="mt-6 grid gap-4 border-t border-line pt-5 text-sm">
+        <ResendForm resendAt={waiting.resendAt.getTime()} />
+        <details className="group">
+          <summary className="list-none text-muted underline-offset-4 hover:underline [&::-webkit-details-marker]:hidden">Nothing there? What helps</summary>
+          <ul className="mt-3 grid list-disc gap-1.5 pl-5 leading-relaxed text-muted">
+            <li>Look in the spam or promotions folder.</li>
+            <li>The mail comes from {waiting.sender}.</li>
+            <li>It goes only to an address we have on file. Perhaps you use another one with {workspace.brand.name}.</li>
+            <Support workspace={workspace} />
+          </ul>
+        </details>
+        <ButtonLink kind="link" href={door} className="justify-self-start">
+          Use another address
+        </ButtonLink>
+      </div>
+    </>
+  );
+}
+
+/** Shown to a browser that has been signed in as this address before, and to nobody else (SPEC A5). */
+function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: string }) {
+  if (waiting.trouble) {
+    return (
+      <div className="mb-5">
+        <Notice tone="warn" title="Mail to this address does not arrive" alert>
+          {waiting.trouble === "bounced" ? "Our last mail was returned." : "Our last mail was marked as spam, so we stopped sending."} Please use another
+          address of yours, or contact us.
+        </Notice>
+      </div>
+    );
+  }
+  if (!waiting.finishedElsewhere) return null;
+  return (
+    <div className="mb-5">
+      <Notice title="Your link was used on another device">
+        {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again or type its
+        code.
+      </Notice>
+    </div>
+  );
+}
+
+function Support({ workspace }: { workspace: Awaited<ReturnType<typeof requireWorkspace>> }) {
+  const { email, phone, url } = workspace.support;
+  if (!email && !phone && !url) return null;
+  return (
+    <li>
+      Contact {workspace.brand.name}:{" "}
+      {email && (
+        <a className="text-accent-text underline underline-offset-4" href={`mailto:${email}`}>
+          {email}
+        </a>
+      )}
+      {phone && `${email ? ", " : ""}${phone}`}
+      {!email && !phone && url && (
+        <a className="text-accent-text underline underline-offset-4" href={url} rel="noreferrer">
+          {url}
+        </a>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { after } from "next/server";
+import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
+import { look } from "@/lib/links";
+import { notePress } from "@/lib/links/openings";
+import { redeem } from "@/lib/links/redeem";
+import { deliverSoon } from "@/lib/mail";
+import { ask, resolve } from "@/lib/requests";
+import { MINUTE_MS } from "@/lib/values/time";
+
+export interface PressState {
+  problem: string | null;
+}
+
+/** The only thing that spends a link (SPEC L4). */
+export async function continueHere(_: PressState, form: FormData): Promise<PressState> {
+  const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
+  const token = String(form.get("token") ?? "");
+  const confirmed = form.get("confirmed") === "yes";
+  const done = await redeem(workspace, visitor, viewer, token, { confirmed, switchPerson: form.get("switch") === "yes", code: form.get("code") });
+  if (done.ok) {
+    await keepSession(done.session, done.device);
+    after(async () => {
+      if (confirmed) await notePress(workspace, visitor, token);
+      await deliverSoon(); // a new device is told by mail (SPEC S9)
+    });
+    redirect(done.destination as never);
+  }
+  if (done.reason === "look") redirect(`/magic-login/${encodeURIComponent(token)}` as never);
+  return {
+    problem:
+      done.triesLeft > 0
+        ? "That code is not the one of this email. Please look again."
+        : "Too many wrong codes. Open the link in the browser you asked from, or ask for a new one.",
+  };
+}
+
+/** "Send me a fresh link", to the address on file and nowhere else (SPEC L13). */
+export async function renewLink(_: PressState, form: FormData): Promise<PressState> {
+  const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
+  const seen = await look(workspace, visitor, viewer, String(form.get("token") ?? ""));
+  if (seen.state !== "dead" || !seen.link) redirect("/sign-in");
+  const asked = await ask(workspace, visitor, seen.link.staffId ? "staff_login" : "portal_login", seen.link.email, { renewsLinkId: seen.link.id });
+  if (!asked.ok) {
+    const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
+    return { problem: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.` };
+  }
+  await keepAttempt(asked.attempt);
+  after(async () => {
+    await resolve(asked.requestId);
+    await deliverSoon();
+  });
+  redirect("/check-your-email");
+}

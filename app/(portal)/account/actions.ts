@@ -1,0 +1,78 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { after } from "next/server";
+import { askEmailChange } from "@/lib/account/email-change";
+import { dropSession, keepAttempt, requireMember, visitorHere } from "@/lib/here";
+import { deliverSoon } from "@/lib/mail";
+import { ask, resolve } from "@/lib/requests";
+import { endMyDevice, endMyOtherDevices, signOut } from "@/lib/sessions";
+import { parseId } from "@/lib/values/id";
+import { MINUTE_MS } from "@/lib/values/time";
+
+/** The person the page was made for: a form left open in another tab never acts as somebody else. */
+async function memberOf(form: FormData) {
+  const { workspace, viewer } = await requireMember("/account");
+  if (form.get("as") !== viewer.addressId) redirect("/account");
+  return { workspace, viewer };
+}
+
+export interface ChangeState {
+  problem: string | null;
+  /** The masked address a link went to. */
+  done: string | null;
+  stale: boolean;
+}
+
+export async function changeEmail(_: ChangeState, form: FormData): Promise<ChangeState> {
+  const { viewer } = await memberOf(form);
+  const asked = await askEmailChange(viewer, form.get("email"));
+  if (asked.ok) {
+    after(deliverSoon);
+    return { problem: null, done: asked.masked, stale: false };
+  }
+  if (asked.reason === "not_fresh") return { problem: null, done: null, stale: true };
+  const minutes = asked.reason === "limited" ? Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS) : 0;
+  const problem = {
+    invalid: "Please check the address: it should look like name@example.com.",
+    same: "That is your address already.",
+    limited: `Too many changes: try again in ${minutes > 90 ? `${Math.ceil(minutes / 60)} hours` : `${minutes} minutes`}.`,
+  }[asked.reason];
+  return { problem, done: null, stale: false };
+}
+
+/** Mails a link that comes back here and counts as a fresh sign-in (SPEC L12, S7). */
+export async function proveAgain(form: FormData): Promise<void> {
+  const { workspace, viewer } = await memberOf(form);
+  const asked = await ask(workspace, await visitorHere(), "portal_login", viewer.email, { destination: "/account" });
+  if (asked.ok) {
+    await keepAttempt(asked.attempt);
+    after(async () => {
+      await resolve(asked.requestId);
+      await deliverSoon();
+    });
+  }
+  redirect(asked.ok ? "/check-your-email" : ("/account" as never));
+}
+
+export async function endDevice(form: FormData): Promise<void> {
+  const { viewer } = await memberOf(form);
+  const id = parseId(form.get("id"));
+  if (id) await endMyDevice(viewer, id);
+  revalidatePath("/account");
+}
+
+export async function endOtherDevices(form: FormData): Promise<void> {
+  const { viewer } = await memberOf(form);
+  await endMyOtherDevices(viewer);
+  revalidatePath("/account");
+}
+
+export async function signOutEverywhere(form: FormData): Promise<void> {
+  const { viewer } = await memberOf(form);
+  await endMyOtherDevices(viewer);
+  await signOut(viewer);
+  await dropSession();
+  redirect("/sign-in?note=signed-out-everywhere" as never);
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useActionState } from "react";
+import { buttonStyle } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { changeEmail, proveAgain } from "./actions";
+
+/** A change of address needs a fresh sign-in (SPEC S7): without one, the way to it is offered first. */
+export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
+  const [state, action, busy] = useActionState(changeEmail, { problem: null, done: null, stale: !fresh });
+  if (state.done) {
+    return (
+      <p role="status" className="text-sm leading-relaxed">
+        If <strong className="font-medium">{state.done}</strong> can be used, a link to confirm it is on its way there. Until it is opened, nothing changes.
+      </p>
+    );
+  }
+  if (state.stale) {
+    return (
+      <form action={proveAgain} className="grid gap-3">
+        <input type="hidden" name="as" value={as} />
+        <p className="text-sm leading-relaxed text-muted">To change your address, please sign in once more: we email you a link that brings you back here.</p>
+        <button type="submit" className={buttonStyle({ kind: "plain", className: "justify-self-start" })}>
+          Change email address
+        </button>
+      </form>
+    );
+  }
+  return (
+    <form action={action} className="grid gap-4" noValidate>
+      <input type="hidden" name="as" value={as} />
+      <Field
+        label="New email address"
+        name="email"
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={254}
+        problem={state.problem}
+        hint="We send a link to the new address, and tell the old one."
+      />
+      <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", className: "justify-self-start" })}>
+        {busy ? "One moment…" : "Send the confirmation"}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { redirect } from "next/navigation";
+import { requestLink } from "@/app/(door)/sign-in/actions";
+import { AskForm } from "@/components/door/ask-form";
+import { DoorShell, DoorTitle } from "@/components/shell/door";
+import { requireWorkspace, viewerHere } from "@/lib/here";
+
+export default async function StaffSignIn() {
+  const { brand } = await requireWorkspace();
+  if ((await viewerHere())?.kind === "staff") redirect("/dashboard/contacts" as never);
+  return (
+    <DoorShell brand={brand}>
+      <DoorTitle title="Staff sign-in">For people who work at {brand.name}. We email you a link that signs you in.</DoorTitle>
+      <AskForm ask={requestLink} door="staff_login" />
+    </DoorShell>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from "react";
+import { DoorTitle } from "@/components/shell/door";
+import type { Dead, Link } from "@/lib/links";
+import { inWords } from "@/lib/values/time";
+import type { Workspace } from "@/lib/workspaces";
+import type { Expired } from "@/prisma/generated/enums";
+import { AskForm, type AskState } from "./ask-form";
+import { Contact } from "./contact";
+import { RenewForm } from "./renew-form";
+
+interface DeadLinkProps {
+  workspace: Workspace;
+  why: Dead;
+  expired: Expired;
+  link: Link | null;
+  token: string;
+  ask(state: AskState, form: FormData): Promise<AskState>;
+  renew(state: { problem: string | null }, form: FormData): Promise<{ problem: string | null }>;
+}
+
+/** Never a dead end (SPEC L13): one sentence, one way on. */
+export function DeadLink({ workspace, why, expired, link, token, ask, renew }: DeadLinkProps) {
+  const [title, text] = explain(why, link);
+  const door = link?.staffId ? "staff_login" : "portal_login";
+  // Whoever can't get in by a fresh link of their own is helped by a person.
+  const way =
+    why === "inactive" || why === "no_access"
+      ? "contact_us"
+      : why === "unknown" || why === "address_changed" || why === "revoked" || !link
+        ? "sign_in"
+        : expired;
+  const heading = <DoorTitle title={title}>{text}</DoorTitle>;
+  if (way === "contact_us") return <Framed heading={heading} body={<Contact workspace={workspace} />} />;
+  if (way === "one_click" && link) return <Framed heading={heading} body={<RenewForm renew={renew} token={token} masked={link.masked} />} />;
+  const form = <AskForm ask={ask} door={door} renews={link ? token : undefined} to={link?.destination} button="Email me a fresh link" />;
+  if (way === "dialog") return <LoginDialog heading={heading} form={form} />;
+  return <Framed heading={heading} body={form} />;
+}
+
+const Framed = ({ heading, body }: { heading: ReactNode; body: ReactNode }) => (
+  <>
+    {heading}
+    {body}
+  </>
+);
+
+/** The login dialog: behind it stands an empty frame of the page, never the item (SPEC L13). */
+const LoginDialog = ({ heading, form }: { heading: ReactNode; form: ReactNode }) => (
+  <dialog open aria-label="Sign in to go on" className="static m-0 w-full bg-transparent p-0 text-ink">
+    {heading}
+    {form}
+    <p className="mt-4 text-sm text-muted">You will be back at the same place.</p>
+  </dialog>
+);
+
+function explain(why: Dead, link: Link | null): [title: string, text: string] {
+  switch (why) {
+    case "used":
+      return ["This link was used already", "Each link signs in once. Ask for a fresh one, it takes a moment."];
+    case "expired":
+      return ["This link is too old", `Links like this work for ${inWords(link?.lifetimeMinutes ?? 15)}. Ask for a fresh one, it takes a moment.`];
+    case "replaced":
+      return ["There is a newer link", "A newer mail replaced this link. Use that one, or ask for another."];
+    case "revoked":
+      return ["This link was withdrawn", "It can't be used any more. You can ask for a fresh one."];
+    case "other_network":
+      return [
+        "Please open the link where you asked for it",
+        "For your safety this link works only on the internet connection it was asked from. Ask for a fresh one from here.",
+      ];
+    case "inactive":
+    case "no_access":
+      return ["This link can't be used at the moment", "Please get in touch: we can tell you what is missing."];
+    default:
+      return ["This link can't be used", "Perhaps it was cut off, or is an old one. Enter your email address and we send you a fresh one."];
+  }
+}

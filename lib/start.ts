@@ -1,0 +1,10 @@
+// A server process comes up: the outside world first, then the work that runs beside the requests.
+import { startMaintenance } from "./maintenance";
+import { env } from "./plumbing/env";
+import { startPlumbing } from "./plumbing/start";
+
+export async function start(): Promise<void> {
+  await startPlumbing();
+  // A serverless function lives as long as a request: there maintenance comes by cron.
+  if ((env().MAINTENANCE ?? (env().VERCEL ? "cron" : "process")) === "process") startMaintenance();
+}
