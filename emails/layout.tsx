@@ -338,4 +338,4 @@ function Footer({ m }: { m: Slots }) {
 
 /** Puts values where {names} stand; a name without a value leaves nothing behind. */
 export const fill = (sentence: string, values: Record<string, string | undefined>): string =>
-  sentence.replace(/\{([A-Za-z]+)\}/g, (_, name: string) => values[name] ?? "");
+  sentence.replace(/\{([A-Za-z]+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : ""));

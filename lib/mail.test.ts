@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { deliverDue, enqueue, type NewMail } from "./mail";
+import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { useEnv } from "./plumbing/env";
 import { type Cast, cast } from "./testing/cast";
 import { useDatabase } from "./testing/database";
 import { type Provider, startProvider } from "./testing/provider";
+import { startSmtp } from "./testing/smtp";
 import { newId } from "./values/id";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./values/time";
 import { newToken } from "./values/token";
@@ -252,5 +254,68 @@ describe("several processes", () => {
     await promise({ to: "one@example.com", lane: "bulk" }, other);
     await deliverDue();
     expect(provider.sent.findIndex(({ to }) => to[0] === "one@example.com")).toBeLessThan(15);
+  });
+});
+
+describe("over SMTP", () => {
+  it("a mail whose hand-over was cut off is not sent again, and staff can see that", async () => {
+    const smtp = await startSmtp();
+    useEnv({ SMTP_URL: smtp.url, MAIL_FROM: "Foyer <hello@mail.example.com>" });
+    smtp.next("ok", "vanish_after");
+    const [good, cut] = [await promise(), await promise()];
+    expect(await deliverDue()).toMatchObject({ sent: 1, uncertain: 1 });
+    const rows = await Promise.all([mail(good), mail(cut)]);
+    expect(rows.map(({ state }) => state).sort()).toEqual(["sent", "uncertain"]);
+    const doubtful = rows.find(({ state }) => state === "uncertain");
+    expect(await told(doubtful?.id ?? "")).toMatchObject([{ action: "mail.uncertain", ok: false }]);
+    later(HOUR_MS);
+    await deliverDue();
+    expect(smtp.letters).toHaveLength(1);
+    await smtp.close();
+  });
+
+  it("a process that died before it wrote the letter leaves a mail that can be sent, one that died later leaves a doubt", async () => {
+    const smtp = await startSmtp();
+    useEnv({ SMTP_URL: smtp.url, MAIL_FROM: "Foyer <hello@mail.example.com>" });
+    const [early, late] = [await promise(), await promise()];
+    await db().mail.updateMany({ where: { id: { in: [early, late] } }, data: { state: "sending", attempts: 1, nextAttemptAt: new Date(Date.now() - 1) } });
+    await db().mail.update({ where: { id: late }, data: { subject: "Your sign-in link" } });
+    await deliverDue();
+    expect([(await mail(early)).state, (await mail(late)).state]).toEqual(["sent", "uncertain"]);
+    expect(smtp.letters).toHaveLength(1);
+    await smtp.close();
+  });
+});
+
+describe("what is remembered of mails", () => {
+  it("is forgotten after half a year, without touching younger ones, by any number of cleaners", async () => {
+    const old = [newId(Date.now() - 190 * 24 * HOUR_MS), newId(Date.now() - 181 * 24 * HOUR_MS)];
+    const young = newId(Date.now() - 170 * 24 * HOUR_MS);
+    for (const id of [...old, young])
+      await db().mail.create({
+        data: {
+          id,
+          workspaceId: c.workspace.id,
+          template: "portal_login",
+          to: "a@example.com",
+          toKey: "a@example.com",
+          idempotencyKey: id,
+          state: "sent",
+          uselessAfter: new Date(),
+        },
+      });
+    const cleaned = await Promise.all([cleanUpMails(), cleanUpMails()]);
+    expect(cleaned[0].mails + cleaned[1].mails).toBe(2);
+    expect(await db().mail.count({ where: {} })).toBe(1);
+  });
+
+  it("never keeps the secret of a mail that is over", async () => {
+    const id = await promise();
+    await db().mail.update({ where: { id }, data: { state: "failed" } });
+    expect((await cleanUpMails()).wiped).toBe(1);
+    expect(await mail(id)).toMatchObject({ sealed: null });
+    const waiting = await promise();
+    expect((await cleanUpMails()).wiped).toBe(0);
+    expect((await mail(waiting)).sealed).not.toBeNull();
   });
 });

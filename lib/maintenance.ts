@@ -1,6 +1,7 @@
 // What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
 import { record, system } from "./activity";
 import { deliverDue } from "./mail";
+import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
 import { resolveLeftBehind } from "./requests";
@@ -102,6 +103,7 @@ export async function cleanUp(): Promise<void> {
   await deleteInBatches("Session", "id", '"endedAt" < $1::timestamptz', old(KEEP_SESSIONS_MS));
   await deleteInBatches("LinkOpening", "id", "at < $1::timestamptz", old(KEEP_OPENINGS_MS));
   await deleteInBatches("MailEvent", "id", '"receivedAt" < $1::timestamptz', old(KEEP_EVENTS_MS));
+  await cleanUpMails();
   await deleteInBatches("RateLimit", "key", '"expiresAt" < $1::timestamptz', new Date());
   await deleteInBatches(
     "Device",

@@ -1,46 +1,58 @@
 // A mail server of one's own. SMTP has no idempotency: once the whole letter went over and no answer came, nobody knows (M2).
+// One conversation per letter and no pool: nodemailer's puts a letter into line again when its connection breaks.
 import { Readable } from "node:stream";
-import nodemailer from "nodemailer";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import { parseConnectionUrl } from "nodemailer/lib/shared/index.js";
+import SMTPConnection from "nodemailer/lib/smtp-connection/index.js";
 import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport } from "./letter";
 
-const MAX_CONNECTIONS = 3;
+/** Each step has its own time; the whole conversation this much. */
+const CONVERSATION_TIMEOUT_MS = 3 * CALL_TIMEOUT_MS;
 
-interface SmtpError extends Error {
-  responseCode?: number;
-  code?: string;
-}
+type SmtpError = Error & { responseCode?: number; code?: string };
 
 export function smtpTransport(url: string): Transport {
-  const server = nodemailer.createTransport({
-    url,
-    pool: true,
-    maxConnections: MAX_CONNECTIONS,
-    connectionTimeout: CALL_TIMEOUT_MS,
-    greetingTimeout: CALL_TIMEOUT_MS,
-    socketTimeout: CALL_TIMEOUT_MS,
-    dnsTimeout: CALL_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as Parameters<typeof nodemailer.createTransport>[0]);
+  const server = parseConnectionUrl(url) as SMTPConnection.Options & { auth?: SMTPConnection.Credentials };
   return {
     name: "smtp",
     idempotent: false,
     callsPerSecond: null,
-    parallel: MAX_CONNECTIONS,
+    parallel: 3,
     async send(letter) {
       const message = new MailComposer(compose(letter)).compile();
       const { from, to } = message.getEnvelope();
-      let wentOver = false;
-      const raw = Readable.from(whole(await message.build(), () => (wentOver = true)));
-      try {
-        const { messageId } = await server.sendMail({ envelope: { from: from || "", to }, raw });
-        return { kind: "sent", providerId: messageId ?? null };
-      } catch (error) {
-        return refusal(error as SmtpError, wentOver);
-      }
+      return converse(server, { from: from || "", to }, await message.build(), letter.mailId);
     },
   };
+}
+
+function converse(server: SMTPConnection.Options & { auth?: SMTPConnection.Credentials }, envelope: SMTPConnection.Envelope, bytes: Buffer, id: string) {
+  const connection = new SMTPConnection({
+    ...server,
+    connectionTimeout: CALL_TIMEOUT_MS,
+    greetingTimeout: CALL_TIMEOUT_MS,
+    socketTimeout: CALL_TIMEOUT_MS,
+    dnsTimeout: CALL_TIMEOUT_MS,
+  });
+  let wentOver = false;
+  return new Promise<Outcome>((resolve) => {
+    const end = (error: SmtpError | null | undefined) => {
+      clearTimeout(timer);
+      // What the error says first decides; what the socket does afterwards is noise.
+      resolve(error ? refusal(error, wentOver) : { kind: "sent", providerId: id });
+      error ? connection.close() : connection.quit();
+    };
+    const timer = setTimeout(() => end(new Error("The mail server took too long.")), CONVERSATION_TIMEOUT_MS);
+    connection.on("error", end);
+    connection.once("end", () => end(new Error("The mail server closed the connection.")));
+    const letter = Readable.from(whole(bytes, () => (wentOver = true)));
+    const hand = () => connection.send(envelope, letter, end);
+    connection.connect((error) => {
+      if (error) return end(error);
+      if (!server.auth) return hand();
+      connection.login(server.auth, (refused) => (refused ? end(refused) : hand()));
+    });
+  });
 }
 
 /** The bytes, and word of when the last of them was taken: before that the server has no letter, after it perhaps. */
@@ -60,12 +72,8 @@ const compose = ({ from, to, replyTo, subject, html, text, mailId }: Letter) => 
   headers: { "Auto-Submitted": "auto-generated" },
 });
 
-function refusal(error: SmtpError, wentOver: boolean): Outcome {
-  const { responseCode, message } = error;
-  if (responseCode && responseCode >= 500) {
-    // Wrong credentials are the operator's to mend; the mail is fine.
-    return error.code === "EAUTH" ? { kind: "later", problem: message } : { kind: "never", problem: message };
-  }
-  if (responseCode) return { kind: "later", problem: message };
-  return wentOver ? { kind: "uncertain", problem: message } : { kind: "later", problem: message };
+function refusal({ responseCode, code, message }: SmtpError, wentOver: boolean): Outcome {
+  // Wrong credentials are the operator's to mend; the mail is fine.
+  if (responseCode && responseCode >= 500 && code !== "EAUTH") return { kind: "never", problem: message };
+  return wentOver && !responseCode ? { kind: "uncertain", problem: message } : { kind: "later", problem: message };
 }

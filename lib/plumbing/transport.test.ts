@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type SmtpServer, startSmtp } from "../testing/smtp";
+import type { Letter } from "./transport/letter";
+import { refusal, retryAfterMs } from "./transport/resend";
+import { smtpTransport } from "./transport/smtp";
+
+const letter: Letter = {
+  mailId: "0198f3a0-0000-7000-8000-000000000000",
+  workspaceId: "w",
+  key: "mail-1",
+  template: "portal_login",
+  from: '"Zoë, Inc." <hello@mail.example.com>',
+  to: "ada@example.com",
+  replyTo: "help@example.com",
+  subject: "Your sign-in link for Zoë",
+  html: "<p>Hello</p>",
+  text: "Hello",
+  links: [],
+  code: null,
+};
+
+describe("a mail server of one's own", () => {
+  let server: SmtpServer;
+  beforeAll(async () => {
+    server = await startSmtp();
+  });
+  afterAll(() => server.close());
+
+  const send = () => smtpTransport(server.url).send(letter);
+
+  it("gets the letter with both parts and our own message id", async () => {
+    expect(await send()).toMatchObject({ kind: "sent" });
+    const [taken] = server.letters;
+    expect(taken).toMatchObject({ from: "<hello@mail.example.com>", to: ["<ada@example.com>"] });
+    for (const part of ["multipart/alternative", "text/plain", "text/html", "Message-ID: <0198f3a0-0000-7000-8000-000000000000@mail.example.com>"])
+      expect(taken?.raw).toContain(part);
+    expect(taken?.raw).toMatch(/^Reply-To: help@example\.com/m);
+  });
+
+  it("is asked again when it was not ready, and believed when it refuses", async () => {
+    server.next({ rcpt: "451 busy" });
+    expect(await send()).toMatchObject({ kind: "later" });
+    server.next({ data: "421 try again" });
+    expect(await send()).toMatchObject({ kind: "later" });
+    server.next({ rcpt: "550 no such user" });
+    expect(await send()).toMatchObject({ kind: "never", problem: expect.stringContaining("no such user") });
+    server.next({ data: "554 looks like spam" });
+    expect(await send()).toMatchObject({ kind: "never" });
+  });
+
+  it("has no letter when it vanishes before it began", async () => {
+    server.next("vanish_before");
+    expect(await send()).toMatchObject({ kind: "later" });
+  });
+
+  it("may or may not have the letter when it vanishes after the last byte: that is said, and left to staff", async () => {
+    server.next("vanish_after");
+    expect(await send()).toMatchObject({ kind: "uncertain" });
+    server.next("hang_after");
+    expect(await send()).toMatchObject({ kind: "uncertain" });
+  });
+
+  it("that is not there is asked again", async () => {
+    expect(await smtpTransport("smtp://127.0.0.1:1").send(letter)).toMatchObject({ kind: "later" });
+  });
+});
+
+describe("what the provider says", () => {
+  const said = (statusCode: number | null, name = "application_error") => refusal({ statusCode, name: name as never, message: "m" }, null).kind;
+
+  it("is understood", () => {
+    expect([null, 408, 425, 429, 500, 502, 503, 401, 403].map((status) => said(status))).toEqual(Array(9).fill("later"));
+    expect([400, 404, 405, 413, 422].map((status) => said(status))).toEqual(Array(5).fill("never"));
+    expect(said(409, "concurrent_idempotent_requests")).toBe("later");
+    expect(said(409, "invalid_idempotent_request")).toBe("uncertain");
+  });
+
+  it("about waiting is heeded within reason", () => {
+    expect(retryAfterMs("5")).toBe(5_000);
+    expect(retryAfterMs(undefined)).toBe(2_000);
+    expect(retryAfterMs("soon")).toBe(2_000);
+    expect(retryAfterMs("999999")).toBe(600_000);
+    expect(retryAfterMs(new Date(10_000).toUTCString(), 7_000)).toBe(3_000);
+    expect(retryAfterMs(new Date(0).toUTCString(), 7_000)).toBe(0);
+  });
+});
