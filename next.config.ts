@@ -11,7 +11,7 @@ const config: NextConfig = {
   agentRules: false,
   devIndicators: false,
   serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
-  experimental: { authInterrupts: true, agentUpgrade: false },
+  experimental: { agentUpgrade: false },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders() },
     { source: "/:path*/letter", headers: letterHeaders() },

@@ -2,8 +2,9 @@ import { cva, type VariantProps } from "class-variance-authority";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ComponentProps } from "react";
+import { cn } from "./class-names";
 
-export const buttonStyle = cva(
+const style = cva(
   "inline-flex items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors select-none disabled:opacity-60 disabled:cursor-default aria-disabled:opacity-60",
   {
     variants: {
@@ -21,7 +22,10 @@ export const buttonStyle = cva(
   },
 );
 
-type Style = VariantProps<typeof buttonStyle>;
+type Style = VariantProps<typeof style>;
+
+/** For what looks like a button and is something else. */
+export const buttonStyle = ({ className, ...variant }: Style & { className?: string }): string => cn(style(variant), className);
 
 export function Button({ kind, size, wide, className, type = "button", ...rest }: ComponentProps<"button"> & Style) {
   return <button type={type} className={buttonStyle({ kind, size, wide, className })} {...rest} />;

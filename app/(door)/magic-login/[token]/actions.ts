@@ -1,6 +1,6 @@
 "use server";
 
-import { redirect } from "next/navigation";
+import { RedirectType, redirect } from "next/navigation";
 import { after } from "next/server";
 import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { look } from "@/lib/links";
@@ -26,7 +26,7 @@ export async function continueHere(_: PressState, form: FormData): Promise<Press
       if (confirmed) await notePress(workspace, visitor, token);
       await deliverSoon(); // a new device is told by mail (SPEC S9)
     });
-    redirect(done.destination as never);
+    redirect(done.destination as never, RedirectType.replace); // the link leaves the history
   }
   if (done.reason === "look") redirect(`/magic-login/${encodeURIComponent(token)}` as never);
   return {
