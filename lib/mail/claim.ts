@@ -25,6 +25,8 @@ export interface Claimed {
   linkId: string | null;
   requestId: string | null;
   idempotencyKey: string;
+  /** Tried before together with others: they stay together (see `claimBatch`). */
+  batchKey: string | null;
   /** Which try this is; also what tells this claim from a later one of the same mail. */
   attempts: number;
   claimedUntil: Date;
@@ -32,13 +34,21 @@ export interface Claimed {
   createdAt: Date;
 }
 
-/** Due mails of one lane, in turns between workspaces, oldest first within each. */
+/** Due mails of one lane that were not tried as a batch, in turns between workspaces, oldest first within each. */
 export function claim(lane: MailLane, limit: number, now = new Date()): Promise<Claimed[]> {
   return sql<Claimed>(CLAIM, [lane, now, limit, after(LEASE_MS, now)], "mail-claim");
 }
 
+/**
+ * A batch whose first try came to nothing, whole: the provider may have taken it, and knows it by its key and its bytes.
+ * While a member is in other hands there is none.
+ */
+export function claimBatch(lane: MailLane, now = new Date()): Promise<Claimed[]> {
+  return sql<Claimed>(CLAIM_BATCH, [lane, now, after(LEASE_MS, now)], "mail-claim-batch");
+}
+
 const COLUMNS = ["id", "workspaceId", "template", "lane", "to", "toKey", "data", "sealed", "subject", "contactId", "staffId", "linkId", "requestId"]
-  .concat(["idempotencyKey", "attempts", "claimedUntil", "uselessAfter", "createdAt"])
+  .concat(["idempotencyKey", "batchKey", "attempts", "claimedUntil", "uselessAfter", "createdAt"])
   .map((column) => `m."${column}"`)
   .join(", ");
 
@@ -46,7 +56,7 @@ const CLAIM = `
 WITH turns AS (
   SELECT id, "nextAttemptAt", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "nextAttemptAt", id) AS turn
   FROM (SELECT id, "workspaceId", "nextAttemptAt" FROM "Mail"
-        WHERE state = 'queued' AND lane = $1::"MailLane" AND "nextAttemptAt" <= $2
+        WHERE state = 'queued' AND lane = $1::"MailLane" AND "nextAttemptAt" <= $2 AND "batchKey" IS NULL
         ORDER BY "nextAttemptAt" LIMIT ${FAIR_WITHIN}) due
 ), mine AS (
   SELECT m.id FROM "Mail" m
@@ -58,6 +68,18 @@ WITH turns AS (
 )
 UPDATE "Mail" m SET state = 'sending', attempts = m.attempts + 1, "claimedUntil" = $4, "nextAttemptAt" = $4, "stateAt" = $2
 FROM mine WHERE m.id = mine.id
+RETURNING ${COLUMNS}`;
+
+const CLAIM_BATCH = `
+WITH batch AS (
+  SELECT "batchKey" AS key FROM "Mail"
+  WHERE state = 'queued' AND lane = $1::"MailLane" AND "batchKey" IS NOT NULL AND "nextAttemptAt" <= $2 ORDER BY "nextAttemptAt" LIMIT 1
+), mine AS MATERIALIZED (
+  SELECT m.id FROM "Mail" m, batch WHERE m."batchKey" = batch.key AND m.state = 'queued' ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE "Mail" m SET state = 'sending', attempts = m.attempts + 1, "claimedUntil" = $3, "nextAttemptAt" = $3, "stateAt" = $2
+FROM mine WHERE m.id = mine.id
+  AND (SELECT count(*) FROM mine) = (SELECT count(*) FROM "Mail" o, batch WHERE o."batchKey" = batch.key AND o.state IN ('queued', 'sending'))
 RETURNING ${COLUMNS}`;
 
 /**
@@ -79,3 +101,8 @@ UPDATE "Mail" m SET state = 'queued', "claimedUntil" = NULL, "nextAttemptAt" = $
 const DOUBTFUL = `
 WITH dead AS (${DEAD.replace("LIMIT", `AND subject <> '' LIMIT`)})
 UPDATE "Mail" m SET "claimedUntil" = $2, "nextAttemptAt" = $2 FROM dead WHERE m.id = dead.id RETURNING ${COLUMNS}`;
+
+/** Another transport was configured, which knows nothing of the batches of the one before. */
+export async function forgetBatches(): Promise<void> {
+  await sql(`UPDATE "Mail" SET "batchKey" = NULL WHERE state = 'queued' AND "batchKey" IS NOT NULL`, [], "mail-forget-batches");
+}

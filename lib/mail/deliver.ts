@@ -4,12 +4,13 @@ import type { MailLane } from "@/prisma/generated/enums";
 import { db, sql } from "../plumbing/db";
 import { log } from "../plumbing/log";
 import { transport } from "../plumbing/transport";
-import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport } from "../plumbing/transport/letter";
-import { MINUTE_MS, SECOND_MS } from "../values/time";
+import { CALL_TIMEOUT_MS, type Letter, MAX_BATCH, type Outcome, type Transport } from "../plumbing/transport/letter";
+import { newId } from "../values/id";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../values/time";
 import { workspaceById } from "../workspaces";
-import { type Claimed, claim, takeBackFromTheDead } from "./claim";
+import { type Claimed, claim, claimBatch, forgetBatches, takeBackFromTheDead } from "./claim";
 import { type OwnWords, writeLetter } from "./letter";
-import { doubt, drop, giveUp, handedOver, tryLater } from "./outcome";
+import { doubt, drop, giveUp, handedOver, takeApart, tryLater } from "./outcome";
 import { pause, pausedForMs, takeCall } from "./pace";
 import { openSealed, sealLetter } from "./sealed";
 import { reasonsAgainst } from "./useless";
@@ -22,7 +23,11 @@ export interface Tally {
   uncertain: number;
 }
 
-const CLAIM_SIZE: Record<MailLane, number> = { sign_in: 20, bulk: 20 };
+const CLAIM_SIZE = 20;
+/** So many mails are handed over one by one even where a batch could be made. */
+const ALONE: Record<MailLane, number> = { sign_in: 5, bulk: 1 };
+/** The provider knows a key for 24 hours: what was tried then and has no answer yet may not be tried any more. */
+const KEY_LIVES_MS = 23 * HOUR_MS;
 const FIRST_WAIT_MS = SECOND_MS;
 const MAX_WAIT_MS: Record<MailLane, number> = { sign_in: 30 * SECOND_MS, bulk: 5 * MINUTE_MS };
 /** Something here, not at the provider, keeps the letter from being written: somebody has to look. */
@@ -36,6 +41,7 @@ let failedInARow = 0;
 export async function deliver(until: number): Promise<Tally> {
   const tally: Tally = { sent: 0, later: 0, failed: 0, dropped: 0, uncertain: 0 };
   const carrier = transport();
+  if (!carrier.sendBatch) await forgetBatches();
   const { uncertain } = await takeBackFromTheDead(carrier.idempotent);
   for (const mail of uncertain) await settle(mail, { kind: "uncertain", problem: "Foyer was stopped in the middle of handing it over." }, tally);
   // Side by side: a bulk mail that hangs never stands in front of a sign-in mail.
@@ -45,26 +51,38 @@ export async function deliver(until: number): Promise<Tally> {
 
 async function deliverLane(lane: MailLane, carrier: Transport, until: number, tally: Tally): Promise<void> {
   while (Date.now() < until && !(carrier.callsPerSecond && (await pausedForMs()))) {
-    const claimed = await claim(lane, CLAIM_SIZE[lane]);
+    const batch = carrier.sendBatch ? await claimBatch(lane) : [];
+    const claimed = batch.length ? batch : await claim(lane, carrier.sendBatch ? MAX_BATCH : CLAIM_SIZE);
     if (!claimed.length) return;
-    const letters = await write(await stillUseful(claimed, tally), tally);
-    await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
+    const useful = await stillUseful(claimed, tally);
+    const together = carrier.sendBatch && (batch[0]?.batchKey ?? newBatchKey(lane, useful));
+    const letters = await write(useful, together || null, tally);
+    if (together) await handOverTogether(letters, together, carrier, tally);
+    else await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
   }
 }
+
+/** Many first tries go in one call; few, and those that were taken apart, by themselves, so that none suffers from another. */
+const newBatchKey = (lane: MailLane, mails: Claimed[]): string | null =>
+  mails.length > ALONE[lane] && mails.every(({ attempts }) => attempts === 1) ? `batch-${newId()}` : null;
 
 async function stillUseful(mails: Claimed[], tally: Tally): Promise<Claimed[]> {
   const reasons = await reasonsAgainst(mails);
+  const useful: Claimed[] = [];
   for (const mail of mails) {
     const against = reasons.get(mail.id);
-    if (!against) continue;
-    await drop(mail, against.reason, against.state);
-    tally.dropped++;
+    if (against) {
+      await drop(mail, against.reason, against.state);
+      tally.dropped++;
+    } else if (mail.subject && Date.now() - mail.createdAt.getTime() > KEY_LIVES_MS) {
+      await settle(mail, { kind: "uncertain", problem: "The provider gave no clear answer for a day." }, tally);
+    } else useful.push(mail);
   }
-  return mails.filter(({ id }) => !reasons.has(id));
+  return useful;
 }
 
 /** The letters, as they were when they were first tried; new ones are kept, sealed, before anybody sees them. */
-async function write(mails: Claimed[], tally: Tally): Promise<[Claimed, Letter][]> {
+async function write(mails: Claimed[], batchKey: string | null, tally: Tally): Promise<[Claimed, Letter][]> {
   const own = await ownWords(mails);
   const letters: [Claimed, Letter][] = [];
   const fresh: [Claimed, Letter][] = [];
@@ -75,14 +93,14 @@ async function write(mails: Claimed[], tally: Tally): Promise<[Claimed, Letter][
       const written = letter ?? (workspace && (await writeLetter({ ...mail, data: mail.data as MailData, secret }, workspace, own(mail))));
       if (!written) throw new Error("The workspace of a mail is gone.");
       letters.push([mail, written]);
-      if (!letter) fresh.push([mail, written]);
+      if (!letter || mail.batchKey !== batchKey) fresh.push([mail, written]);
     } catch (error) {
       log.error("A mail could not be written.", error, { mail: mail.id, template: mail.template });
-      await tryLater(mail, "It could not be written. The reason is in Foyer's log.", MENDING_WAIT_MS);
+      await tryLater([mail], "It could not be written. The reason is in Foyer's log.", MENDING_WAIT_MS);
       tally.later++;
     }
   }
-  await keep(fresh);
+  await keep(fresh, batchKey);
   return letters;
 }
 
@@ -94,16 +112,17 @@ async function ownWords(mails: Claimed[]): Promise<(mail: Claimed) => OwnWords |
   return ({ workspaceId, template }) => found.get(`${workspaceId} ${template}`);
 }
 
-async function keep(letters: [Claimed, Letter][]): Promise<void> {
+async function keep(letters: [Claimed, Letter][], batchKey: string | null): Promise<void> {
   if (!letters.length) return;
   await sql(
-    `UPDATE "Mail" m SET sealed = v.sealed, subject = v.subject FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bytea[]) AS v(id, attempts, subject, sealed)
+    `UPDATE "Mail" m SET sealed = v.sealed, subject = v.subject, "batchKey" = $5 FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bytea[]) AS v(id, attempts, subject, sealed)
      WHERE m.id = v.id AND m.attempts = v.attempts AND m.state = 'sending'`,
     [
       letters.map(([{ id }]) => id),
       letters.map(([{ attempts }]) => attempts),
       letters.map(([, { subject }]) => subject),
       letters.map(([{ id }, letter]) => Buffer.from(sealLetter(id, letter))),
+      batchKey,
     ],
     "mail-keep",
   );
@@ -137,20 +156,48 @@ async function waitForTurn({ lane, claimedUntil }: Claimed, { callsPerSecond }: 
   }
 }
 
+/** One call for all of them; the same letters under the same key whenever it has to be tried again. */
+async function handOverTogether(letters: [Claimed, Letter][], key: string, carrier: Transport, tally: Tally): Promise<void> {
+  const sorted = letters.toSorted(([a], [b]) => (a.id < b.id ? -1 : 1));
+  const mails = sorted.map(([mail]) => mail);
+  const [first] = mails;
+  if (!first || !carrier.sendBatch) return;
+  try {
+    const refused = await waitForTurn(first, carrier);
+    const outcomes = refused
+      ? mails.map(() => refused)
+      : await carrier
+          .sendBatch(
+            sorted.map(([, letter]) => letter),
+            key,
+          )
+          .catch((error) => mails.map(() => broken(error)));
+    await settleTogether(mails, outcomes, tally);
+  } catch (error) {
+    log.error("The outcome of a batch of mails could not be noted.", error, { batch: key });
+  }
+}
+
+async function settleTogether(mails: Claimed[], outcomes: Outcome[], tally: Tally): Promise<void> {
+  const [first] = outcomes;
+  if (first?.kind === "later") return settleLater(mails, first, tally);
+  if (outcomes.every(({ kind }) => kind === "never")) return takeApart(mails);
+  failedInARow = 0;
+  const taken = outcomes.flatMap((outcome, i) => (outcome.kind === "sent" ? { mail: mails[i]!, providerId: outcome.providerId } : []));
+  await handedOver(taken);
+  tally.sent += taken.length;
+  for (const [i, outcome] of outcomes.entries()) if (outcome.kind !== "sent") await settle(mails[i]!, outcome, tally);
+}
+
 async function settle(mail: Claimed, outcome: Outcome, tally: Tally): Promise<void> {
   switch (outcome.kind) {
     case "sent":
       failedInARow = 0;
-      await handedOver(mail, outcome.providerId);
+      await handedOver([{ mail, providerId: outcome.providerId }]);
       tally.sent++;
       return;
-    case "later": {
-      const pauseMs = outcome.pauseMs ?? downFor(outcome);
-      if (pauseMs) await pause(pauseMs);
-      await tryLater(mail, outcome.problem, Math.max(outcome.waitMs ?? backOffMs(mail), pauseMs));
-      tally.later++;
-      return;
-    }
+    case "later":
+      return settleLater([mail], outcome, tally);
     case "never":
       await giveUp(mail, outcome.problem);
       tally.failed++;
@@ -159,6 +206,13 @@ async function settle(mail: Claimed, outcome: Outcome, tally: Tally): Promise<vo
       await doubt(mail, outcome.problem);
       tally.uncertain++;
   }
+}
+
+async function settleLater(mails: Claimed[], outcome: Outcome & { kind: "later" }, tally: Tally): Promise<void> {
+  const pauseMs = outcome.pauseMs ?? downFor(outcome);
+  if (pauseMs) await pause(pauseMs);
+  await tryLater(mails, outcome.problem, Math.max(outcome.waitMs ?? backOffMs(mails[0]!), pauseMs));
+  tally.later += mails.length;
 }
 
 function downFor({ waitMs }: { waitMs?: number }): number {

@@ -1,11 +1,17 @@
 // What became of a claimed mail, written with the link's new lifetime and the activity entry in one transaction (SPEC L15, 12.5).
-import { record, system } from "../activity";
+import { entry, record, system } from "../activity";
 import { type Tx, transaction } from "../plumbing/db";
 import { clean } from "../plumbing/log";
 import { after } from "../values/time";
 import type { Claimed } from "./claim";
 
 type Mine = Pick<Claimed, "id" | "workspaceId" | "template" | "to" | "attempts" | "contactId" | "linkId" | "requestId">;
+
+export interface Taken {
+  mail: Mine;
+  /** The provider's own id, where it told one. */
+  providerId: string | null;
+}
 
 const MAX_PROBLEM = 300;
 
@@ -16,29 +22,40 @@ const tidy = (problem: string) => clean(problem).slice(0, MAX_PROBLEM);
 /** Still this try of this process, and not sent by anybody: what a late or stolen claim must not overwrite. */
 const mine = ({ id, attempts }: Mine) => ({ id, attempts, state: "sending" as const, sentAt: null });
 
-export const handedOver = (mail: Mine, providerId: string | null, at = new Date()) => transaction((tx) => markHandedOver(tx, mail, providerId, at));
+export const handedOver = (taken: Taken[], at = new Date()) => transaction((tx) => markHandedOver(tx, taken, at));
 
-/** The provider has it: the lifetime starts now and the secret is wiped. Says it once, whoever learns it first: us or a webhook. */
-export async function markHandedOver(tx: Tx, mail: Mine, providerId: string | null, at: Date): Promise<boolean> {
-  const { count } = await tx.mail.updateMany({
-    where: { id: mail.id, sentAt: null },
-    data: { ...done, state: "sent", sentAt: at, stateAt: at, problem: null, ...(providerId && { providerId }) },
-  });
-  if (!count) return false;
-  if (mail.linkId)
+/** The provider has them: lifetimes start now and secrets are wiped. Says it once, whoever learns it first: we or a webhook. */
+export async function markHandedOver(tx: Tx, taken: Taken[], at: Date): Promise<void> {
+  const marked = await tx.$queryRaw<{ id: string; linkId: string | null }[]>`
+    UPDATE "Mail" m SET state = 'sent', "sentAt" = ${at}::timestamptz, "stateAt" = ${at}::timestamptz, problem = NULL, sealed = NULL, "claimedUntil" = NULL,
+      "providerId" = coalesce(nullif(t.provider, ''), m."providerId")
+    FROM unnest(${taken.map(({ mail }) => mail.id)}::uuid[], ${taken.map(({ providerId }) => providerId ?? "")}::text[]) AS t(id, provider)
+    WHERE m.id = t.id AND m."sentAt" IS NULL RETURNING m.id, m."linkId"`;
+  const links = marked.flatMap(({ linkId }) => linkId ?? []);
+  if (links.length)
     await tx.$executeRaw`UPDATE "SignInLink" SET "sentAt" = ${at}::timestamptz, "expiresAt" = ${at}::timestamptz + make_interval(mins => "lifetimeMinutes")
-      WHERE id = ${mail.linkId}::uuid AND "sentAt" IS NULL`;
-  await record(tx, system(mail.workspaceId), "mail.sent", about(mail), { template: mail.template, to: mail.to });
-  return true;
+      WHERE id = ANY(${links}::uuid[]) AND "sentAt" IS NULL`;
+  const ids = new Set(marked.map(({ id }) => id));
+  const told = taken.filter(({ mail }) => ids.has(mail.id)).map(({ mail }) => sentEntry(mail));
+  if (told.length) await tx.activity.createMany({ data: told });
 }
 
+const sentEntry = (mail: Mine) => entry(system(mail.workspaceId), "mail.sent", about(mail), { template: mail.template, to: mail.to });
+
 /** Not this time. */
-export async function tryLater(mail: Mine, problem: string, waitMs: number, now = new Date()): Promise<void> {
+export async function tryLater(mails: Mine[], problem: string, waitMs: number, now = new Date()): Promise<void> {
   await transaction((tx) =>
     tx.mail.updateMany({
-      where: mine(mail),
+      where: { OR: mails.map(mine) },
       data: { state: "queued", problem: tidy(problem), claimedUntil: null, nextAttemptAt: after(waitMs, now), stateAt: now },
     }),
+  );
+}
+
+/** The batch was refused as a whole, surely: from now on each goes by itself. */
+export async function takeApart(mails: Mine[], now = new Date()): Promise<void> {
+  await transaction((tx) =>
+    tx.mail.updateMany({ where: { OR: mails.map(mine) }, data: { state: "queued", batchKey: null, claimedUntil: null, nextAttemptAt: now, stateAt: now } }),
   );
 }
 

@@ -72,7 +72,7 @@ describe("what the provider says", () => {
     expect([null, 408, 425, 429, 500, 502, 503, 401, 403].map((status) => said(status))).toEqual(Array(9).fill("later"));
     expect([400, 404, 405, 413, 422].map((status) => said(status))).toEqual(Array(5).fill("never"));
     expect(said(409, "concurrent_idempotent_requests")).toBe("later");
-    expect(said(409, "invalid_idempotent_request")).toBe("uncertain");
+    expect(said(409, "invalid_idempotent_request")).toBe("sent");
   });
 
   it("about waiting is heeded within reason", () => {

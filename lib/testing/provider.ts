@@ -28,7 +28,7 @@ export interface Call {
 
 /**
  * What it does with a call. `take_and_drop` and `take_and_hang` accept the mail and never say so; `drop` and `hang` don't
- * accept it either; `garbage` accepts it and answers nonsense; `slow` accepts it after a while.
+ * accept it either; `garbage` accepts it and answers nonsense; `slow` accepts it after a while; `refuse` takes only other addresses.
  */
 export type Behaviour =
   | "ok"
@@ -38,6 +38,7 @@ export type Behaviour =
   | "hang"
   | "garbage"
   | { slow: number }
+  | { refuse: RegExp }
   | { status: number; name?: string; message?: string; retryAfter?: string };
 
 export interface Provider {
@@ -46,6 +47,8 @@ export interface Provider {
   /** What it accepted, each logical mail once. */
   sent: SentMail[];
   calls: Call[];
+  /** Addresses it was asked to write to again. */
+  allowed: string[];
   /** For the next calls, one each; then back to `always`. */
   next(...behaviours: Behaviour[]): void;
   always(choose: Behaviour | ((call: number) => Behaviour)): void;
@@ -71,6 +74,7 @@ export const PROVIDER_SECRET = `whsec_${Buffer.from("only-for-tests-only-for-tes
 export async function startProvider(port = 0): Promise<Provider> {
   const sent: SentMail[] = [];
   const calls: Call[] = [];
+  const allowed: string[] = [];
   const queue: Behaviour[] = [];
   const keys = new Map<string, { at: number; body: string; answer: object | null }>();
   let choose: (call: number) => Behaviour = () => "ok";
@@ -80,14 +84,19 @@ export async function startProvider(port = 0): Promise<Provider> {
     if (body === null) return;
     const key = (request.headers["idempotency-key"] as string | undefined) ?? null;
     const path = request.url ?? "/";
+    if (request.method === "DELETE" && path.startsWith("/suppressions/")) {
+      allowed.push(decodeURIComponent(path.slice("/suppressions/".length)));
+      return answer(response, 200, { object: "suppression", deleted: true });
+    }
     if (request.method !== "POST" || (path !== "/emails" && path !== "/emails/batch")) return answer(response, 404, error(404, "not_found", "Not found"));
     if (!request.headers.authorization?.startsWith("Bearer re_")) return answer(response, 401, error(401, "missing_api_key", "Missing API key"));
     const behaviour = queue.shift() ?? choose(calls.length);
     calls.push({ path, key, body, at: Date.now(), behaviour });
-    await misbehave(behaviour, response, () => accept(path, key, body));
+    const refused = typeof behaviour === "object" && "refuse" in behaviour ? behaviour.refuse : null;
+    await misbehave(behaviour, response, () => accept(path, key, body, refused));
   });
 
-  function accept(path: string, key: string | null, body: string): { status: number; answer: object } {
+  function accept(path: string, key: string | null, body: string, refused: RegExp | null): { status: number; answer: object } {
     const before = key ? keys.get(key) : undefined;
     if (before && Date.now() - before.at < DAY_MS) {
       if (before.body !== body) return { status: 409, answer: error(409, "invalid_idempotent_request", "Same key, other payload") };
@@ -95,13 +104,19 @@ export async function startProvider(port = 0): Promise<Provider> {
     }
     const mails = path === "/emails/batch" ? (JSON.parse(body) as object[]) : [JSON.parse(body) as object];
     if (mails.length > 100) return { status: 422, answer: error(422, "validation_error", "At most 100 mails") };
-    const ids = mails.map((mail) => {
+    const errors: { index: number; message: string }[] = [];
+    const ids = mails.flatMap((mail, index) => {
       const id = randomUUID();
       const { to, ...rest } = mail as SentMail;
+      if (refused?.test([to].flat().join())) {
+        errors.push({ index, message: "The address was refused." });
+        return [];
+      }
       sent.push({ ...rest, id, key, at: Date.now(), to: [to].flat() });
-      return { id };
+      return [{ id }];
     });
-    const result = path === "/emails/batch" ? { data: ids } : ids[0]!;
+    if (path === "/emails" && errors[0]) return { status: 422, answer: error(422, "validation_error", errors[0].message) };
+    const result = path === "/emails/batch" ? { data: ids, errors } : ids[0]!;
     if (key) keys.set(key, { at: Date.now(), body, answer: result });
     return { status: 200, answer: result };
   }
@@ -112,6 +127,7 @@ export async function startProvider(port = 0): Promise<Provider> {
     secret: PROVIDER_SECRET,
     sent,
     calls,
+    allowed,
     next: (...behaviours) => void queue.push(...behaviours),
     always(behaviour) {
       choose = typeof behaviour === "function" ? behaviour : () => behaviour;
@@ -131,7 +147,7 @@ async function misbehave(behaviour: Behaviour, response: ServerResponse, accept:
     const { status, name = "application_error", message = "simulated", retryAfter } = behaviour;
     return answer(response, status, error(status, name, message), retryAfter === undefined ? {} : { "retry-after": retryAfter });
   }
-  if (typeof behaviour === "object") await new Promise((later) => setTimeout(later, behaviour.slow));
+  if (typeof behaviour === "object" && "slow" in behaviour) await new Promise((later) => setTimeout(later, behaviour.slow));
   const { status, answer: result } = accept();
   if (behaviour === "take_and_hang") return;
   if (behaviour === "take_and_drop") return void response.destroy();

@@ -36,7 +36,15 @@ export interface Transport {
   /** Letters of one lane handed over side by side. */
   parallel: number;
   send(letter: Letter): Promise<Outcome>;
+  /** Up to MAX_BATCH letters in one call, under one key; an outcome for each, in their order. */
+  sendBatch?(letters: Letter[], key: string): Promise<Outcome[]>;
+  /** Takes an address off the provider's own list of those it does not write to. */
+  allowAgain?(address: string): Promise<boolean>;
+  /** Says whether the provider would take our mail at all; null when it would. */
+  check?(): Promise<string | null>;
 }
+
+export const MAX_BATCH = 100;
 
 /** One call may take this long; a provider that hangs must not hold the outbox. */
 export const CALL_TIMEOUT_MS = 8_000;

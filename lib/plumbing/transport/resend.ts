@@ -20,9 +20,34 @@ export function resendTransport(apiKey: string, baseUrl: string | undefined, cal
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
       if (error) return refusal(error, headers);
-      return typeof data?.id === "string" ? { kind: "sent", providerId: data.id } : { kind: "later", problem: "The provider's answer made no sense." };
+      return typeof data?.id === "string" ? { kind: "sent", providerId: data.id } : NONSENSE;
+    },
+    async sendBatch(letters, key) {
+      const { data, error, headers } = await resend.batch.send(letters.map(payload), {
+        idempotencyKey: key,
+        batchValidation: "permissive",
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
+      return error ? letters.map(() => refusal(error, headers)) : sortOut(letters.length, data?.data, data?.errors);
+    },
+    async allowAgain(address) {
+      const { error } = await resend.suppressions.remove(address, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+      return !error || error.statusCode === 404;
     },
   };
+}
+
+const NONSENSE: Outcome = { kind: "later", problem: "The provider's answer made no sense." };
+
+/** Refused letters are named by their place; the ids belong to the others, in their order. */
+function sortOut(count: number, ids: { id: string }[] | undefined, errors: { index: number; message: string }[] = []): Outcome[] {
+  const refused = new Map(errors.map(({ index, message }) => [index, message]));
+  if (!Array.isArray(ids) || ids.length + refused.size !== count) return Array(count).fill(NONSENSE);
+  const rest = ids.values();
+  return Array.from({ length: count }, (_, place) => {
+    const problem = refused.get(place);
+    return problem === undefined ? { kind: "sent", providerId: rest.next().value?.id ?? null } : { kind: "never", problem };
+  });
 }
 
 const payload = ({ from, to, replyTo, subject, html, text, mailId }: Letter) => ({
@@ -36,6 +61,19 @@ const payload = ({ from, to, replyTo, subject, html, text, mailId }: Letter) => 
   tags: [{ name: "mail", value: mailId }],
 });
 
+/** Whether an event was signed with our secret in the last five minutes; what it says, or null. */
+export function openEvent(secret: string, headers: Headers, body: string): { id: string; payload: unknown } | null {
+  const [id, timestamp, signature] = ["svix-id", "svix-timestamp", "svix-signature"].map((name) => headers.get(name) ?? "");
+  if (!id || !signature || !timestamp || !/^\d{1,12}$/.test(timestamp) || id.length > MAX_EVENT_ID) return null;
+  try {
+    return { id, payload: new Resend("re_none").webhooks.verify({ payload: body, headers: { id, timestamp, signature }, webhookSecret: secret }) };
+  } catch {
+    return null;
+  }
+}
+
+const MAX_EVENT_ID = 200;
+
 export function refusal(error: ErrorResponse, headers: Record<string, string> | null): Outcome {
   const status = error.statusCode;
   const problem = status === null ? "The provider could not be reached in time." : `${status} ${error.name}: ${error.message}`;
@@ -43,8 +81,8 @@ export function refusal(error: ErrorResponse, headers: Record<string, string> | 
   if (status === 429) return { kind: "later", problem, pauseMs: retryAfterMs(headers?.["retry-after"]) };
   if (status === 401 || status === 403) return { kind: "later", problem, waitMs: SETTINGS_WAIT_MS };
   if (status === 409) {
-    // The other 409 says that this key was taken before, with other content: an earlier try got through.
-    return error.name === "concurrent_idempotent_requests" ? { kind: "later", problem } : { kind: "uncertain", problem };
+    // The other 409 says that this key was taken before, with more letters in the batch: that try got through.
+    return error.name === "invalid_idempotent_request" ? { kind: "sent", providerId: null } : { kind: "later", problem };
   }
   return { kind: "never", problem };
 }
