@@ -1,13 +1,66 @@
 // What a server process does once, before its first request.
-import { openDatabase } from "./db";
+import { subscribe } from "node:diagnostics_channel";
+import type { Server } from "node:http";
+import { closeDatabase, openDatabase } from "./db";
+import { ConfigurationError } from "./env";
 import { log } from "./log";
+import { readable } from "./problems";
 
 export async function startPlumbing(): Promise<void> {
   mendAbortLeak();
   leaveRedirectsToTheBrowser();
+  rememberServers();
   const began = Date.now();
-  const { kind } = await openDatabase();
+  const { kind } = await openOrLeave();
   log.info("The database is ready.", { kind, ms: Date.now() - began });
+  closeInTheEnd();
+}
+
+/** A server that can't reach its data says why in one line and ends, instead of answering every request with a fault. */
+async function openOrLeave() {
+  try {
+    const opened = await openDatabase();
+    if (opened.owner) return opened;
+    throw new ConfigurationError(["DATA_DIR is in use by another Foyer. Stop that one, or start this with a DATA_DIR of its own"]);
+  } catch (error) {
+    process.stderr.write(`\n${readable(error)}\n\n`);
+    process.exit(1);
+  }
+}
+
+const GRACE_MS = 10_000;
+
+/** Requests under way may finish; then the database is closed and the process ends. */
+function closeInTheEnd() {
+  let closing = false;
+  const stop = async () => {
+    if (closing) return;
+    closing = true;
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    await Promise.race([drain(), new Promise((done) => setTimeout(done, GRACE_MS - 2_000))]);
+    await closeDatabase().catch(() => undefined);
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+}
+
+const servers = new Set<Server>();
+
+/** Every HTTP server of this process, as its requests come by. */
+function rememberServers() {
+  subscribe("http.server.request.start", (message) => servers.add((message as { server: Server }).server));
+}
+
+async function drain() {
+  await Promise.all(
+    [...servers].map(
+      (server) =>
+        new Promise<void>((done) => {
+          server.close(() => done());
+          server.closeIdleConnections();
+        }),
+    ),
+  );
 }
 
 /** Node 20 keeps every request alive whose abort reason's stack was never formatted (nodejs/node#66129). */

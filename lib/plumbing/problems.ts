@@ -1,0 +1,22 @@
+// What went wrong at the start, in words an operator can act on: never a stack trace (SPEC R3).
+import { ConfigurationError, env } from "./env";
+
+const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET", "EAI_AGAIN", "EPIPE"]);
+
+export function readable(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code && UNREACHABLE.has(code)) return `The database at ${where()} can't be reached (${code}). Is it running, and is DATABASE_URL right?`;
+  if (code === "28P01" || code === "28000") return `The database at ${where()} refused the user or password of DATABASE_URL.`;
+  if (code === "3D000") return `The database that DATABASE_URL names does not exist at ${where()}. Create it first.`;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return `The data folder ${env().DATA_DIR} can't be written. Give this user the right to, or set DATA_DIR.`;
+  if (code === "ENOSPC" || code === "53100") return "The disk is full. Free some space and start again: nothing is lost.";
+  if (message?.includes("timeout")) return `The database at ${where()} does not answer. Is DATABASE_URL right?`;
+  return `Foyer can't start: ${message?.split("\n")[0] ?? String(error)}`;
+}
+
+function where(): string {
+  const url = env().DATABASE_URL;
+  return url ? new URL(url).host : env().DATA_DIR;
+}
