@@ -1,7 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Brand } from "@/lib/workspaces";
-import { Accent } from "./accent";
 import { BrandMark } from "./brand-mark";
 import { Footer } from "./footer";
 
@@ -18,7 +17,6 @@ interface PortalProps {
 export function PortalShell({ brand, person, signOut, banner, children }: PortalProps) {
   return (
     <>
-      <Accent colour={brand.accent} />
       {banner}
       <div className="flex min-h-dvh flex-col">
         <header className="border-b border-line bg-surface">

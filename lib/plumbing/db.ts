@@ -12,7 +12,7 @@ export interface Database {
   prisma: PrismaClient;
   pool: pg.Pool;
   kind: "postgres" | "embedded";
-  /** false: another process has the embedded folder open and this one talks to it. */
+  /** false: another process has the embedded folder open and this one talks to it; they share one session, so only the owner names statements. */
   owner: boolean;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export const database = opened;
 
 /** Rows of one hand-written statement; for the few that must be one statement or one round trip. */
 export async function sql<Row extends object>(text: string, values: unknown[], name?: string): Promise<Row[]> {
-  return (await pool().query<Row>({ text, values, ...(name && { name }) })).rows;
+  return (await pool().query<Row>({ text, values, ...(name && opened().owner && { name }) })).rows;
 }
 
 /** One transaction. Inside it use only `tx`: on the embedded database everybody else waits meanwhile. */
@@ -93,7 +93,7 @@ interface Connection {
 }
 
 function databaseOn({ pool: opened, owner, close }: Connection, kind: Database["kind"]): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(opened, { statementNameGenerator: statementNames() }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(opened, owner ? { statementNameGenerator: statementNames() } : undefined) });
   return {
     prisma,
     pool: opened,

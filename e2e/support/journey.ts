@@ -1,0 +1,90 @@
+// What the journeys share: a workspace's address, the mailbox, and contacts nobody else uses.
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+
+const port = Number(process.env.E2E_PORT ?? 3917);
+
+export const origin = (slug: string) => `http://${slug}.localhost:${port}`;
+export const BARE = `http://localhost:${port}`;
+
+export interface Mail {
+  id: string;
+  to: string;
+  subject: string;
+  purpose: string;
+  html: string;
+  text: string;
+  links: string[];
+  code: string | null;
+}
+
+/** The next mail to this address that came after `since`; null when none comes in time. */
+export async function nextMail(to: string, since: Date, slug = "club"): Promise<Mail | null> {
+  const response = await fetch(`${BARE}/outbox/next?to=${encodeURIComponent(to)}&since=${since.toISOString()}`, {
+    headers: { host: new URL(origin(slug)).host },
+  });
+  return response.status === 200 ? ((await response.json()) as Mail) : null;
+}
+
+/** Asks for a link on the sign-in page and gives the mail that came. */
+export async function askFor(page: Page, email: string, { slug = "club", path = "/sign-in" } = {}): Promise<Mail> {
+  const since = new Date();
+  await page.goto(origin(slug) + path);
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: /email me/i }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  const mail = await nextMail(email, since);
+  if (!mail) throw new Error(`No mail came for ${email}.`);
+  return mail;
+}
+
+export const linkOf = (mail: Mail): string => mail.links.find((l) => l.includes("/magic-login/")) ?? "";
+
+export async function signIn(page: Page, email: string, slug = "club"): Promise<void> {
+  await page.goto(linkOf(await askFor(page, email, { slug })));
+  await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)).toEqual([]);
+}
+
+interface Journey {
+  /** Everything the browser complained about; a journey ends with none. */
+  complaints: string[];
+  /** A browser of its own: another device. */
+  device(): Promise<Page>;
+}
+
+export const test = base.extend<Journey>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      listen(page, complaints);
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+  device: async ({ browser, complaints, contextOptions, viewport, userAgent, isMobile, hasTouch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await (browser as Browser).newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch });
+      contexts.push(context);
+      const page = await context.newPage();
+      listen(page, complaints);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+function listen(page: Page, complaints: string[]) {
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of (404|403|429)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+export { expect };

@@ -1,0 +1,42 @@
+// Contacts made for one test each, through the database the server has open: journeys never share an address.
+import { randomBytes } from "node:crypto";
+import { openDatabase } from "@/lib/plumbing/db";
+import { useEnv } from "@/lib/plumbing/env";
+import { newId } from "@/lib/values/id";
+import type { PrismaClient } from "@/prisma/generated/client";
+
+const port = Number(process.env.E2E_PORT ?? 3917);
+
+export async function database(): Promise<PrismaClient> {
+  useEnv({
+    BASE_URL: `http://localhost:${port}`,
+    DATA_DIR: process.env.E2E_DATA,
+    AUTH_SECRET: "only-for-the-journeys-only-for-the-journeys",
+    LOG_LEVEL: "silent",
+    DATABASE_URL: undefined,
+  });
+  return (await openDatabase({ migrate: false })).prisma;
+}
+
+export interface Person {
+  id: string;
+  workspaceId: string;
+  addressId: string;
+  name: string;
+  email: string;
+  partner: string;
+}
+
+export async function person(options: { slug?: string; name?: string; active?: boolean; portalAccess?: boolean; partner?: boolean } = {}): Promise<Person> {
+  const { slug = "club", active = true, portalAccess = true, partner = false } = options;
+  const db = await database();
+  const tag = randomBytes(4).toString("hex");
+  const name = options.name ?? `Pat ${tag}`;
+  const [id, addressId] = [newId(), newId()];
+  const [email, second] = [`pat-${tag}@example.com`, `partner-${tag}@example.com`];
+  const { id: workspaceId } = await db.workspace.update({ where: { slug }, data: { asksPerIp: 100_000 } }); // all journeys come from one internet address
+  await db.contact.create({ data: { id, workspaceId, name, nameKey: name.toLowerCase(), search: `${name} ${email}`.toLowerCase(), active, portalAccess } });
+  await db.address.create({ data: { id: addressId, workspaceId, contactId: id, email, emailKey: email } });
+  if (partner) await db.address.create({ data: { workspaceId, contactId: id, kind: "partner", email: second, emailKey: second } });
+  return { id, workspaceId, addressId, name, email, partner: second };
+}

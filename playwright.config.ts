@@ -1,0 +1,48 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { chromiumArgs, chromiumPath } from "./e2e/support/chromium";
+
+const port = Number(process.env.E2E_PORT ?? 3917);
+process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), "foyer-e2e-"));
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/e2e",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"], ["json", { outputFile: "test-results/e2e.json" }]],
+  use: {
+    baseURL: `http://club.localhost:${port}`,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: chromiumPath(), args: chromiumArgs },
+  },
+  projects: [
+    { name: "desktop", use: { ...devices["Desktop Chrome"] }, grepInvert: /@nojs/ },
+    { name: "phone", use: { ...devices["Pixel 7"] }, grep: /@phone/ },
+    { name: "no-script", use: { ...devices["Desktop Chrome"], javaScriptEnabled: false }, grep: /@nojs/ },
+  ],
+  webServer: {
+    command: "node scripts/start.mjs",
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: false,
+    timeout: 240_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
+    stdout: process.env.E2E_LOG ? "pipe" : "ignore",
+    env: {
+      PORT: String(port),
+      BASE_URL: `http://localhost:${port}`,
+      DATA_DIR: process.env.E2E_DATA,
+      AUTH_SECRET: "only-for-the-journeys-only-for-the-journeys",
+      CRON_SECRET: "only-for-the-journeys",
+      LOG_LEVEL: "info",
+      TRUSTED_PROXIES: "1",
+    },
+  },
+});
