@@ -1,5 +1,6 @@
 import { askFor, expect, expectAccessible, linkOf, nextMail, origin, signIn, test } from "./support/journey";
 import { database, person } from "./support/people";
+import { ask } from "./support/request";
 
 const age = async (contactId: string) => (await database()).signInLink.updateMany({ where: { contactId }, data: { expiresAt: new Date(Date.now() - 1_000) } });
 
@@ -62,15 +63,10 @@ test("a revoked link, an inactive contact and a changed address each lead on", a
   await expect(other.getByRole("heading", { name: "This link can't be used" })).toBeVisible();
 });
 
-test("forged, foreign, cut and swollen tokens all meet the same page, and never a fault", async ({ page, request }) => {
+test("forged, foreign, cut and swollen tokens all meet the same page, and never a fault", async ({ page }) => {
   const { email } = await person();
   const link = linkOf(await askFor(page, email));
   const token = link.split("/").at(-1)!;
-  const mask = (html: string) =>
-    html
-      .replace(/nonce="[^"]*"/g, "")
-      .replace(/nonce\\":\\"[^"\\]*/g, "")
-      .replaceAll(/[A-Za-z0-9%]{60,}/g, "TOKEN");
   const tricks = [
     token.slice(0, -1),
     `${token}A`,
@@ -84,21 +80,18 @@ test("forged, foreign, cut and swollen tokens all meet the same page, and never 
     "x",
     "a".repeat(4_000),
   ];
-  const pages = new Set<string>();
   for (const trick of tricks) {
-    const response = await request.get(`${origin("club")}/magic-login/${trick}`);
-    expect([200, 400, 404]).toContain(response.status());
-    if (response.status() === 200) pages.add(/<h1[^>]*>(.*?)<\/h1>/.exec(mask(await response.text()))?.[1] ?? "");
+    const { status, body } = await ask("club", `/magic-login/${trick}`);
+    expect([200, 400, 404], trick).toContain(status);
+    if (status === 200) expect(titleOf(body), trick).toBe("This link can&#x27;t be used");
   }
-  expect([...pages]).toEqual(["This link can&#x27;t be used"]);
-  for (const slug of ["agency", "builder", "desk"]) {
-    const response = await request.get(`${origin(slug)}/magic-login/${token}`);
-    expect(await response.text()).toContain("This link can&#x27;t be used");
-  }
-  expect((await request.get(`http://localhost:${new URL(origin("club")).port}/magic-login/${token}`)).status()).toBe(404);
+  for (const slug of ["agency", "builder", "desk"]) expect(titleOf((await ask(slug, `/magic-login/${token}`)).body)).toBe("This link can&#x27;t be used");
+  expect((await ask(null, `/magic-login/${token}`)).status).toBe(404);
   await page.goto(link);
   await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
 });
+
+const titleOf = (html: string) => /<h1[^>]*>(.*?)<\/h1>/.exec(html)?.[1];
 
 test("signed in as somebody else: nothing is spent before they choose @phone", async ({ page, device }) => {
   const [dora, ada] = [await person({ name: "Dora Day" }), await person({ name: "Ada Ark" })];

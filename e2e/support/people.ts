@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { openDatabase } from "@/lib/plumbing/db";
 import { useEnv } from "@/lib/plumbing/env";
 import { newId } from "@/lib/values/id";
+import { makeViewer, type Staff } from "@/lib/viewer";
+import { workspaceByHost } from "@/lib/workspaces";
 import type { PrismaClient } from "@/prisma/generated/client";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
@@ -40,3 +42,25 @@ export async function person(options: { slug?: string; name?: string; active?: b
   if (partner) await db.address.create({ data: { workspaceId, contactId: id, kind: "partner", email: second, emailKey: second } });
   return { id, workspaceId, addressId, name, email, partner: second };
 }
+
+/** Sends or copies a link as the workspace's agent would. */
+export async function agentOf(slug: string): Promise<Staff> {
+  const db = await database();
+  const workspace = (await workspaceBySlug(slug))!;
+  const agent = await db.staff.findFirstOrThrow({ where: { workspaceId: workspace.id, role: "agent" } });
+  return makeViewer<Staff>(workspace, {
+    kind: "staff",
+    staffId: agent.id,
+    role: "agent",
+    sessionId: newId(),
+    name: agent.name,
+    email: agent.email,
+    freshAt: new Date(),
+    passkeyAt: null,
+    ip: "127.0.0.1",
+    userAgent: "",
+    device: "A test",
+  });
+}
+
+const workspaceBySlug = (slug: string) => workspaceByHost(`${slug}.localhost:${port}`);
