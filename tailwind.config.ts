@@ -1,40 +1,62 @@
 import type { Config } from "tailwindcss";
+import plugin from "tailwindcss/plugin";
+import { type Mode, PALETTE, type Palette } from "./lib/values/palette";
 
-/** Meanings, not colours: what they look like in light and dark stands in app/globals.css, the accent comes from the workspace. */
-const meaning = (name: string) => `var(--${name})`;
+/** Meanings, not colours: palette.ts says what they look like, the accent comes from the workspace (app/layout.tsx). */
+const ACCENT = ["accent", "accent-hover", "accent-edge", "accent-ink", "accent-text", "accent-soft"];
+const names = [...Object.keys(PALETTE.light), ...ACCENT];
+
+const SHADOWS: Record<Mode, Record<string, string>> = {
+  light: {
+    "shadow-control": "0 1px 2px rgb(16 24 40 / 0.06)",
+    "shadow-card": "0 1px 2px rgb(16 24 40 / 0.04), 0 1px 3px rgb(16 24 40 / 0.03)",
+    "shadow-door": "0 1px 3px rgb(16 24 40 / 0.06), 0 16px 48px -12px rgb(16 24 40 / 0.12)",
+    "shadow-pop": "0 4px 12px rgb(16 24 40 / 0.08), 0 20px 48px -8px rgb(16 24 40 / 0.2)",
+  },
+  dark: {
+    "shadow-control": "0 1px 2px rgb(0 0 0 / 0.3)",
+    "shadow-card": "0 1px 2px rgb(0 0 0 / 0.3)",
+    "shadow-door": "0 1px 3px rgb(0 0 0 / 0.4), 0 24px 64px -16px rgb(0 0 0 / 0.6)",
+    "shadow-pop": "0 0 0 1px rgb(255 255 255 / 0.06), 0 20px 48px -8px rgb(0 0 0 / 0.7)",
+  },
+};
 
 export default {
   content: [],
   theme: {
     extend: {
-      colors: {
-        canvas: meaning("canvas"),
-        surface: meaning("surface"),
-        sunken: meaning("sunken"),
-        line: meaning("line"),
-        "line-strong": meaning("line-strong"),
-        ink: meaning("ink"),
-        muted: meaning("muted"),
-        accent: meaning("accent"),
-        "accent-ink": meaning("accent-ink"),
-        "accent-soft": meaning("accent-soft"),
-        "accent-text": meaning("accent-text"),
-        danger: meaning("danger"),
-        "danger-soft": meaning("danger-soft"),
-        warn: meaning("warn"),
-        "warn-soft": meaning("warn-soft"),
-        ok: meaning("ok"),
-        "ok-soft": meaning("ok-soft"),
-      },
+      colors: Object.fromEntries(names.map((name) => [name, `var(--${name})`])),
       fontFamily: {
-        sans: ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"],
+        sans: ["var(--font-inter-ext)", "var(--font-inter)", "ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
         mono: ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace"],
       },
-      borderRadius: { card: "1rem", control: "0.625rem" },
-      boxShadow: {
-        card: "0 1px 2px rgb(15 23 42 / 0.04), 0 8px 24px -8px rgb(15 23 42 / 0.10)",
-        pop: "0 4px 12px rgb(15 23 42 / 0.10), 0 16px 40px -8px rgb(15 23 42 / 0.18)",
+      fontSize: {
+        caption: ["0.75rem", { lineHeight: "1.125rem" }],
+        small: ["0.875rem", { lineHeight: "1.375rem" }],
+        body: ["0.9375rem", { lineHeight: "1.5rem" }],
+        lead: ["1.0625rem", { lineHeight: "1.625rem", letterSpacing: "-0.006em" }],
+        heading: ["1.0625rem", { lineHeight: "1.5rem", letterSpacing: "-0.011em", fontWeight: "600" }],
+        title: ["1.375rem", { lineHeight: "1.75rem", letterSpacing: "-0.019em", fontWeight: "600" }],
+        display: ["1.875rem", { lineHeight: "2.25rem", letterSpacing: "-0.022em", fontWeight: "600" }],
       },
+      borderRadius: { control: "0.5rem", card: "0.875rem", door: "1.25rem" },
+      boxShadow: Object.fromEntries(Object.keys(SHADOWS.light).map((name) => [name.replace("shadow-", ""), `var(--${name})`])),
+      transitionTimingFunction: { calm: "cubic-bezier(0.2, 0, 0, 1)" },
     },
   },
+  plugins: [
+    plugin(({ addBase }) => {
+      // `data-theme` on any element overrules what the system asks for.
+      addBase({
+        ":root, [data-theme=light]": { colorScheme: "light", ...look("light") },
+        "@media (prefers-color-scheme: dark)": { ":root:not([data-theme=light])": { colorScheme: "dark", ...look("dark") } },
+        "[data-theme=dark]": { colorScheme: "dark", ...look("dark") },
+      });
+    }),
+  ],
 } satisfies Config;
+
+function look(mode: Mode): Record<string, string> {
+  const colours = PALETTE[mode] satisfies Palette;
+  return Object.fromEntries([...Object.entries(colours), ...Object.entries(SHADOWS[mode])].map(([name, value]) => [`--${name}`, value]));
+}

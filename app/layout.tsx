@@ -1,22 +1,47 @@
-import type { Viewport } from "next";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Accent } from "@/components/shell/accent";
+import { faviconOf } from "@/components/shell/favicon";
 import { workspaceHere } from "@/lib/here";
+import { accentStyle, DEFAULT_ACCENT } from "@/lib/values/colour";
+import { PALETTE } from "@/lib/values/palette";
+import { inter } from "./fonts/inter";
 import "./globals.css";
 
-export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: PALETTE.light.canvas },
+    { media: "(prefers-color-scheme: dark)", color: PALETTE.dark.canvas },
+  ],
+};
 
 export const dynamic = "force-dynamic"; // every page carries a nonce of its own
 
+export async function generateMetadata(): Promise<Metadata> {
+  const brand = (await workspaceOrNone())?.brand;
+  return {
+    title: { default: brand?.name ?? "Client portal", template: brand ? `%s · ${brand.name}` : "%s" },
+    icons: brand ? [{ url: faviconOf(brand) }] : [],
+    formatDetection: { telephone: false, email: false, address: false, date: false },
+  };
+}
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const workspace = await workspaceHere();
+  const workspace = await workspaceOrNone();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <html lang={workspace?.locale ?? "en"}>
+    <html lang={workspace?.locale ?? "en"} className={inter}>
       <head>
         {/* Here and not in a page: a page reached without a full load would bring a nonce this document does not know. */}
-        <Accent colour={workspace?.brand.accent ?? "#3454d1"} />
+        <style nonce={nonce}>{accentStyle(workspace?.brand.accent ?? DEFAULT_ACCENT)}</style>
       </head>
-      <body className="font-sans antialiased">{children}</body>
+      <body className="font-sans">{children}</body>
     </html>
   );
 }
+
+/** A page without its colours is still a page: what is wrong with the database is said by app/error.tsx, inside this layout. */
+const workspaceOrNone = () => workspaceHere().catch(() => null);

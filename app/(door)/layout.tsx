@@ -5,7 +5,7 @@ import { requireWorkspace, workspaceHere } from "@/lib/here";
 
 export async function generateMetadata(): Promise<Metadata> {
   const workspace = await workspaceHere();
-  return { title: workspace ? `Sign in · ${workspace.brand.name}` : "Not found" };
+  return { title: workspace ? "Sign in" : "Not found" };
 }
 
 export default async function DoorLayout({ children }: { children: ReactNode }) {

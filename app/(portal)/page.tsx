@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { Contact } from "@/components/door/contact";
 import { WorkspaceList } from "@/components/shell/workspace-list";
@@ -7,11 +6,6 @@ import { requireMember, workspaceHere } from "@/lib/here";
 import { homeOf } from "@/lib/home";
 import { isBareLocalhost, listWorkspaces } from "@/lib/workspaces";
 import { MemberShell } from "./shell";
-
-export async function generateMetadata(): Promise<Metadata> {
-  const workspace = await workspaceHere();
-  return { title: workspace?.brand.name ?? "Foyer" };
-}
 
 export default async function Home() {
   if (!(await workspaceHere()) && isBareLocalhost((await headers()).get("host"))) return <WorkspaceList workspaces={await listWorkspaces()} />;

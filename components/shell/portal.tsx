@@ -1,60 +1,101 @@
+import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import { cn } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
+import { PopoverItem, PopoverMenu } from "@/components/ui/popover-menu";
 import type { Brand } from "@/lib/workspaces";
 import { BrandMark } from "./brand-mark";
 import { Footer } from "./footer";
+import { SkipLink } from "./skip-link";
+
+export interface PortalSection {
+  href: string;
+  label: string;
+  /** Things that wait for the member there. */
+  count?: number;
+}
 
 interface PortalProps {
-  brand: Brand;
+  brand: Pick<Brand, "name" | "logoLight" | "logoDark" | "footerLinks">;
   person: { name: string; email: string };
   /** The sign-out form: an action of the page, so that it works without JavaScript. */
   signOut: ReactNode;
+  sections?: PortalSection[];
+  /** The path of the section that is open. */
+  here?: string;
   banner?: ReactNode;
   children: ReactNode;
 }
 
 /** What members see around their pages. */
-export function PortalShell({ brand, person, signOut, banner, children }: PortalProps) {
+export function PortalShell({ brand, person, signOut, sections = [], here, banner, children }: PortalProps) {
   return (
     <>
+      <SkipLink />
       {banner}
       <div className="flex min-h-dvh flex-col">
         <header className="border-b border-line bg-surface">
-          <div className="mx-auto flex h-16 w-full max-w-3xl items-center justify-between gap-4 px-4">
+          <div className="mx-auto flex h-16 w-full max-w-4xl items-center justify-between gap-4 px-4 sm:px-6">
             <Link href="/" className="flex min-w-0 items-center gap-3 rounded-control" prefetch={false}>
               <BrandMark brand={brand} />
-              <span className="truncate font-semibold tracking-tight">{brand.name}</span>
+              <span className="truncate text-body font-semibold">{brand.name}</span>
             </Link>
-            <details className="relative [&[open]>summary]:bg-sunken">
-              <summary className="flex h-10 list-none items-center gap-2 rounded-full border border-line pr-3 pl-1 text-sm hover:bg-sunken [&::-webkit-details-marker]:hidden">
-                <Initials name={person.name} />
-                <span className="max-w-28 truncate">{person.name}</span>
-              </summary>
-              <div className="absolute right-0 z-10 mt-2 w-64 rounded-card border border-line bg-surface p-2 shadow-pop">
-                <p className="truncate px-3 py-2 text-sm text-muted">{person.email}</p>
-                <Link href="/account" prefetch={false} className="block rounded-control px-3 py-2.5 text-sm hover:bg-sunken">
+            <PopoverMenu
+              id="account-menu"
+              label={`Account of ${person.name}`}
+              buttonClass="flex h-10 shrink-0 items-center gap-2 rounded-full border border-transparent pr-2 pl-1 text-small font-medium hover:bg-sunken"
+              button={
+                <>
+                  <Avatar name={person.name} />
+                  <span className="hidden max-w-40 truncate sm:inline">{person.name}</span>
+                  <Icon name="down" className="size-4 text-muted" />
+                </>
+              }
+            >
+              <div className="border-b border-line px-2.5 pt-1.5 pb-2.5 text-small">
+                <p className="truncate font-medium">{person.name}</p>
+                <p className="truncate text-muted">{person.email}</p>
+              </div>
+              <div className="pt-1.5">
+                <PopoverItem href="/account" icon="person">
                   Your account
-                </Link>
+                </PopoverItem>
                 {signOut}
               </div>
-            </details>
+            </PopoverMenu>
           </div>
+          {sections.length > 0 && <Sections sections={sections} here={here} />}
         </header>
-        <main className="mx-auto w-full max-w-3xl grow px-4 py-8 sm:py-12">{children}</main>
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-4xl grow px-4 py-8 sm:px-6 sm:py-12">
+          {children}
+        </main>
         <Footer brand={brand} />
       </div>
     </>
   );
 }
 
-export function Initials({ name }: { name: string }) {
-  const letters = name
-    .split(/\s+/)
-    .map((part) => [...part][0] ?? "")
-    .filter(Boolean);
-  return (
-    <span aria-hidden className="grid size-8 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text">
-      {[letters[0], letters.length > 1 ? letters.at(-1) : ""].join("").toUpperCase()}
-    </span>
-  );
-}
+const Sections = ({ sections, here }: { sections: PortalSection[]; here?: string }) => (
+  <nav aria-label="Sections" className="mx-auto max-w-4xl overflow-x-auto px-2 [scrollbar-width:none] sm:px-4">
+    <ul className="flex w-max gap-1">
+      {sections.map(({ href, label, count }) => (
+        <li key={href}>
+          <Link
+            href={href as Route}
+            prefetch={false}
+            aria-current={href === here ? "page" : undefined}
+            className={cn(
+              "flex h-11 items-center gap-2 border-b-2 px-2.5 text-small font-medium",
+              href === here ? "border-accent-text text-ink" : "border-transparent text-muted hover:border-line hover:text-ink",
+            )}
+          >
+            {label}
+            {!!count && <span className="rounded-full bg-accent-soft px-1.5 text-caption text-accent-text tabular-nums">{count}</span>}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);

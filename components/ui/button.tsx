@@ -1,21 +1,26 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { Route } from "next";
 import Link from "next/link";
-import type { ComponentProps } from "react";
-import { cn } from "./class-names";
+import type { ComponentProps, ReactNode } from "react";
+import { Spinner } from "./spinner";
 
 const style = cva(
-  "inline-flex items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors select-none disabled:opacity-60 disabled:cursor-default aria-disabled:opacity-60",
+  "inline-flex items-center justify-center rounded-control border text-center font-medium select-none transition-colors duration-150 ease-calm disabled:cursor-default disabled:opacity-55 aria-disabled:cursor-default aria-disabled:opacity-70",
   {
     variants: {
       kind: {
-        primary: "bg-accent text-accent-ink shadow-sm hover:brightness-110 active:brightness-95",
-        plain: "bg-surface text-ink border border-line shadow-xs hover:bg-sunken",
-        quiet: "text-ink hover:bg-sunken",
-        danger: "bg-danger text-surface shadow-sm hover:brightness-110",
-        link: "text-accent-text underline underline-offset-4 decoration-from-font hover:decoration-2 !px-0 !h-auto",
+        primary: "border-accent-edge bg-accent text-accent-ink shadow-control not-aria-disabled:hover:bg-accent-hover",
+        plain: "border-line bg-surface text-ink shadow-control hover:border-line-strong/50 hover:bg-sunken",
+        quiet: "border-transparent text-ink hover:bg-sunken",
+        danger: "border-transparent bg-danger text-danger-ink shadow-control hover:bg-danger/90",
+        link: "min-h-0! border-transparent p-0! text-accent-text underline decoration-accent-text/40 underline-offset-4 hover:decoration-accent-text",
       },
-      size: { small: "h-8 px-3 text-sm", normal: "h-10 px-4 text-sm", large: "h-12 px-5 text-base" },
+      size: {
+        small: "min-h-8 gap-1.5 px-3 py-1 text-small",
+        normal: "min-h-10 gap-2 px-4 py-1.5 text-small",
+        large: "min-h-12 gap-2.5 px-5 py-2.5 text-base/6",
+        icon: "size-9 shrink-0 p-0 text-small",
+      },
       wide: { true: "w-full" },
     },
     defaultVariants: { kind: "plain", size: "normal" },
@@ -25,19 +30,30 @@ const style = cva(
 type Style = VariantProps<typeof style>;
 
 /** For what looks like a button and is something else. */
-export const buttonStyle = ({ className, ...variant }: Style & { className?: string }): string => cn(style(variant), className);
+export const buttonStyle = ({ className, ...variant }: Style & { className?: string }): string => style({ ...variant, className });
 
-export function Button({ kind, size, wide, className, type = "button", ...rest }: ComponentProps<"button"> & Style) {
-  return <button type={type} className={buttonStyle({ kind, size, wide, className })} {...rest} />;
+interface ButtonProps extends ComponentProps<"button">, Style {
+  /** On its way: says so, and is not pressed twice. */
+  busy?: boolean;
 }
 
-export function ButtonLink<T extends string>({
-  kind,
-  size,
-  wide,
-  className,
-  href,
-  ...rest
-}: Omit<ComponentProps<"a">, "href"> & Style & { href: Route<T> | string }) {
-  return <Link href={href as Route} prefetch={false} className={buttonStyle({ kind, size, wide, className })} {...rest} />;
+export function Button({ kind, size, wide, className, type = "button", busy, children, ...rest }: ButtonProps) {
+  return (
+    <button type={type} aria-disabled={busy || undefined} aria-busy={busy || undefined} className={buttonStyle({ kind, size, wide, className })} {...rest}>
+      {busy && <Spinner />}
+      {children}
+    </button>
+  );
+}
+
+interface ButtonLinkProps extends Omit<ComponentProps<"a">, "href">, Style {
+  href: Route | (string & {});
+  children: ReactNode;
+}
+
+/** Goes somewhere; inside the portal without loading everything anew. */
+export function ButtonLink({ kind, size, wide, className, href, ...rest }: ButtonLinkProps) {
+  const look = buttonStyle({ kind, size, wide, className });
+  if (!href.startsWith("/")) return <a href={href} className={look} {...rest} />;
+  return <Link href={href as Route} prefetch={false} className={look} {...rest} />;
 }

@@ -1,5 +1,4 @@
 import { type ClassValue, clsx } from "clsx";
-import { twMerge } from "tailwind-merge";
 
-/** Class names in which the later one wins. */
-export const cn = (...classes: ClassValue[]): string => twMerge(clsx(classes));
+/** What a caller adds is for layout (margin, width, place in a grid): looks are chosen by props, so that nothing has to win over anything. */
+export const cn = (...classes: ClassValue[]): string => clsx(classes);

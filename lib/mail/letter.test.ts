@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { phrases } from "@/emails/phrases";
 import { presetPolicies } from "../policies";
-import { contrast } from "../values/color";
+import { contrast } from "../values/colour";
 import type { Workspace } from "../workspaces";
 import { type OwnWords, type ToWrite, writeLetter } from "./letter";
 import { TEMPLATES, type Template, templateOf } from "./templates";

@@ -7,7 +7,7 @@ import { fill, type Slots, type Words } from "@/emails/layout";
 import { phrases } from "@/emails/phrases";
 import type { Letter } from "../plumbing/transport/letter";
 import { showCode } from "../values/code";
-import { colorOr, inkOn, readableOn } from "../values/color";
+import { colourOr, inkOn, readableOn } from "../values/colour";
 import { harmless, oneLine, someLines } from "../values/text";
 import { exactTime, inWords } from "../values/time";
 import type { Workspace } from "../workspaces";
@@ -65,7 +65,7 @@ function valuesOf({ template, to, data, secret, requestId }: ToWrite, workspace:
   const self = requestId !== null;
   const variables = variablesOf(data, workspace, words);
   const say = (sentence: string | undefined) => (sentence === undefined ? undefined : fill(sentence, variables));
-  const accent = colorOr(workspace.brand.accent);
+  const accent = colourOr(workspace.brand.accent);
   const url = secret && workspace.origin + secret.path;
   const intro = own?.intro ?? (self ? words.intro : (words.introSent ?? words.intro));
   return {
