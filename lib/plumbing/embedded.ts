@@ -29,6 +29,25 @@ function simpleQuery(sql: string): Uint8Array {
   return Buffer.concat([head, body]);
 }
 
+const PARSE = 0x50,
+  BIND = 0x42,
+  DESCRIBE = 0x44,
+  CLOSE = 0x43;
+
+/** Prepared statements belong to the session, and there is one for everybody: each channel's names get a prefix of their own. */
+function withOwnNames(message: Buffer, prefix: string, made: Set<string>): Buffer {
+  const type = message[0];
+  if (type !== PARSE && type !== BIND && type !== DESCRIBE && type !== CLOSE) return message;
+  // Bind has the portal's name first; Describe and Close say by one letter whether they mean a statement.
+  if ((type === DESCRIBE || type === CLOSE) && message[5] !== 0x53) return message;
+  const at = type === PARSE ? 5 : type === BIND ? message.indexOf(0, 5) + 1 : 6;
+  if (message[at] === 0) return message; // the unnamed one lives no longer than its query
+  if (type === PARSE) made.add(prefix + message.toString("utf8", at, message.indexOf(0, at)));
+  const named = Buffer.concat([message.subarray(0, at), Buffer.from(prefix), message.subarray(at)]);
+  named.writeInt32BE(named.length - 1, 1);
+  return named;
+}
+
 /** The one session of a PGlite, shared by many streams. A stream owns it from its first message until it is idle again. */
 class Session {
   private owner: Channel | null = null;
@@ -36,6 +55,7 @@ class Session {
   private scheduled = false;
   private status = "I";
   readonly channels = new Set<Channel>();
+  private leftBehind: string[] = [];
   constructor(private readonly db: PGlite) {}
 
   submit(channel: Channel) {
@@ -54,6 +74,7 @@ class Session {
   }
 
   private turn() {
+    if (!this.owner) for (const name of this.leftBehind.splice(0)) this.exec(simpleQuery(`DEALLOCATE "${name}"`));
     const channel = this.owner ?? this.waiting[0];
     if (!channel) return;
     let message: Uint8Array | undefined;
@@ -66,7 +87,10 @@ class Session {
       if (!channel.greeted) {
         channel.greeted = true;
         this.channels.add(channel);
-        if (this.channels.size === 1) this.exec(simpleQuery("DISCARD ALL"));
+        if (this.channels.size === 1) {
+          this.leftBehind = [];
+          this.exec(simpleQuery("DISCARD ALL"));
+        }
       }
       const out = this.exec(message);
       if (out.length) channel.reply(out);
@@ -92,7 +116,7 @@ class Session {
   leave(channel: Channel) {
     channel.inbox.length = 0;
     this.waiting = this.waiting.filter((c) => c !== channel);
-    this.channels.delete(channel);
+    if (this.channels.delete(channel) && this.channels.size) this.leftBehind.push(...channel.names);
     if (this.owner === channel && !this.db.closed) {
       if (this.status === "?") this.exec(SYNC);
       if (this.status !== "I") this.exec(simpleQuery("ROLLBACK"));
@@ -104,8 +128,11 @@ class Session {
 
 /** Cuts a byte stream of frontend messages into messages. */
 class Channel {
+  private static made = 0;
   readonly inbox: Uint8Array[] = [];
+  readonly names = new Set<string>();
   greeted = false;
+  private readonly prefix = `c${++Channel.made}_`;
   private buffer: Buffer = Buffer.alloc(0);
   private started = false;
   constructor(
@@ -127,8 +154,8 @@ class Channel {
         continue;
       } // SSLRequest
       if (!this.started && length === 16 && message.readInt32BE(4) === 80877102) continue; // CancelRequest
+      this.inbox.push(this.started ? withOwnNames(message, this.prefix, this.names) : message);
       this.started = true;
-      this.inbox.push(message);
     }
     if (this.inbox.length) this.session.submit(this);
   }

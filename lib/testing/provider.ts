@@ -49,6 +49,9 @@ export interface Provider {
   calls: Call[];
   /** Addresses it was asked to write to again. */
   allowed: string[];
+  /** Nobody answers at its address any more; what it knows stays known. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   /** For the next calls, one each; then back to `always`. */
   next(...behaviours: Behaviour[]): void;
   always(choose: Behaviour | ((call: number) => Behaviour)): void;
@@ -90,7 +93,9 @@ export async function startProvider(port = 0): Promise<Provider> {
     }
     if (request.method !== "POST" || (path !== "/emails" && path !== "/emails/batch")) return answer(response, 404, error(404, "not_found", "Not found"));
     if (!request.headers.authorization?.startsWith("Bearer re_")) return answer(response, 401, error(401, "missing_api_key", "Missing API key"));
-    const behaviour = queue.shift() ?? choose(calls.length);
+    const wished = queue.shift() ?? choose(calls.length);
+    // What was taken once is not refused afterwards: the key brings back the first answer.
+    const behaviour = key && keys.has(key) && isRefusal(wished) ? "ok" : wished;
     calls.push({ path, key, body, at: Date.now(), behaviour });
     const refused = typeof behaviour === "object" && "refuse" in behaviour ? behaviour.refuse : null;
     await misbehave(behaviour, response, () => accept(path, key, body, refused));
@@ -122,8 +127,14 @@ export async function startProvider(port = 0): Promise<Provider> {
   }
 
   await new Promise<void>((ready) => server.listen(port, "127.0.0.1", ready));
+  const at = (server.address() as AddressInfo).port;
+  const down = () =>
+    new Promise<void>((closed) => {
+      server.close(() => closed());
+      server.closeAllConnections();
+    });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${at}`,
     secret: PROVIDER_SECRET,
     sent,
     calls,
@@ -133,12 +144,18 @@ export async function startProvider(port = 0): Promise<Provider> {
       choose = typeof behaviour === "function" ? behaviour : () => behaviour;
     },
     event,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    down,
+    up: () => new Promise<void>((ready) => server.listen(at, "127.0.0.1", ready)),
+    close: down,
   };
 }
+
+const isRefusal = (behaviour: Behaviour) =>
+  typeof behaviour === "object" &&
+  "status" in behaviour &&
+  behaviour.status < 500 &&
+  behaviour.status !== 429 &&
+  behaviour.name !== "concurrent_idempotent_requests";
 
 async function misbehave(behaviour: Behaviour, response: ServerResponse, accept: () => { status: number; answer: object }): Promise<void> {
   if (behaviour === "hang") return;
