@@ -45,7 +45,11 @@ describe("a thousand mails, while the provider and the workers are killed, hung 
   beforeAll(async () => {
     provider = await startProvider();
   });
-  afterAll(() => provider.close());
+  const alive = new Set<ChildProcess>();
+  afterAll(async () => {
+    for (const worker of alive) worker.kill("SIGKILL");
+    await provider.close();
+  });
 
   const settings = () => ({ RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url, MAIL_FROM: "a@example.com", RESEND_RATE_PER_SECOND: "200" });
 
@@ -122,7 +126,7 @@ describe("a thousand mails, while the provider and the workers are killed, hung 
       const until = Date.now() + ROUND_MS;
       let promised = round * (MAILS / ROUNDS);
       while (Date.now() < until || promised < (round + 1) * (MAILS / ROUNDS)) {
-        const more = Math.min(promised + MAILS / ROUNDS / 8, (round + 1) * (MAILS / ROUNDS));
+        const more = Math.min(promised + Math.ceil(MAILS / ROUNDS / 8), (round + 1) * (MAILS / ROUNDS));
         await promiseMails(casts, promised, more, Date.now() + round * BETWEEN_ROUNDS_MS);
         promised = more;
         await new Promise((wake) => setTimeout(wake, 200 + random() * 500));
@@ -155,6 +159,8 @@ describe("a thousand mails, while the provider and the workers are killed, hung 
       env: { ...process.env, NODE_OPTIONS: "", ...settings(), ...where, TEST_CLOCK_MS: String(round * BETWEEN_ROUNDS_MS) },
       stdio: ["ignore", "pipe", "inherit"],
     });
+    alive.add(worker);
+    worker.once("exit", () => alive.delete(worker));
     await new Promise<void>((ready) => worker.stdout?.once("data", () => ready()));
     return worker;
   }

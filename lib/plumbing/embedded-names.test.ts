@@ -12,9 +12,7 @@ beforeAll(async () => {
   owner = await openEmbedded(join(folder, "pg"));
   guest = await openEmbedded(join(folder, "pg"));
 });
-afterAll(async () => {
-  await guest.close();
-  await owner.close();
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -34,4 +32,13 @@ it("forgets the statements of whoever leaves, and nobody else's", async () => {
   await third.close();
   await expect.poll(count).toBe(2);
   expect((await owner.pool.query({ name: "one", text: "SELECT $1::int AS x", values: [5] })).rows).toEqual([{ x: 5 }]);
+});
+
+it("closes while others are still there, and tells them", async () => {
+  await owner.close();
+  await expect(guest.pool.query("SELECT 1")).rejects.toThrow();
+  await guest.close();
+  const next = await openEmbedded(join(folder, "pg"));
+  expect(next.owner).toBe(true);
+  await next.close();
 });

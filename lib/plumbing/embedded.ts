@@ -271,7 +271,10 @@ export async function openEmbedded(dir: string): Promise<Embedded> {
   const at = socketPath(dir);
   let session: Session | null = null;
   const early: net.Socket[] = [];
+  const guests = new Set<net.Socket>();
   const serve = (socket: net.Socket) => {
+    guests.add(socket);
+    socket.once("close", () => guests.delete(socket));
     if (!session) {
       early.push(socket);
       return;
@@ -326,10 +329,12 @@ export async function openEmbedded(dir: string): Promise<Embedded> {
     owner: true,
     async close() {
       clearInterval(chores);
+      const gone = new Promise((r) => server.close(r)); // nobody new
+      for (const guest of guests) guest.destroy();
       await pool.end();
+      await gone;
       await new Promise((r) => setImmediate(r));
       await db.close();
-      await new Promise((r) => server.close(r));
     },
   };
 }
