@@ -103,4 +103,4 @@ export function build() {
 export const nextBin = () => createRequire(join(ROOT, "package.json")).resolve("next/dist/bin/next");
 
 /** Node's arguments to run one of our TypeScript files. */
-export const typescript = (file) => ["--conditions=react-server", "--import", createRequire(join(ROOT, "package.json")).resolve("tsx"), join(ROOT, file)];
+export const typescript = (file) => ["--import", createRequire(join(ROOT, "package.json")).resolve("tsx"), join(ROOT, file)];
