@@ -52,7 +52,6 @@ const Variables = z.object({
     .regex(/^[\d.]+(:\d+)?$/, "must be an IP address, with :port if it is not 53")
     .optional(),
   MAINTENANCE: z.enum(["process", "cron"], { error: "must be process or cron" }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   PORT: wholeNumber(1, 65535).default(3000),
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   VERCEL: flag.optional(),
