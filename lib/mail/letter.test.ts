@@ -148,9 +148,10 @@ describe("a letter", () => {
 
   it("costs far less than a millisecond", async () => {
     await write();
-    const began = performance.now();
+    const began = process.cpuUsage(); // of this process, so that a busy machine does not count
     for (let i = 0; i < 500; i++) await write({ data: { ...templateOf("portal_login").preview, name: `Person ${i}` } });
-    expect((performance.now() - began) / 500).toBeLessThan(1);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000 / 500).toBeLessThan(1);
   });
 
   it("reads from right to left where its language does", async () => {
