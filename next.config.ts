@@ -8,12 +8,13 @@ const config: NextConfig = {
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,
+  images: { unoptimized: true }, // logos are small and our own; an optimizer is one more door
   agentRules: false,
   devIndicators: false,
   serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { agentUpgrade: false },
   headers: async () => [
-    { source: "/:path*", headers: securityHeaders() },
+    { source: "/:path*", headers: securityHeaders({ https: Boolean(process.env.VERCEL) }) },
     { source: "/:path*/letter", headers: letterHeaders() },
   ],
 };

@@ -1,31 +1,42 @@
-// Not a lock (ARCHITECTURE 3): it gives each page its content policy and lets the session cookie's age slide. No query here.
+// Where no server of our own stands before Next (Vercel), this is the front door: the same rules, the content policy, the session
+// cookie's age. Not a lock (ARCHITECTURE 3): pages, actions and handlers ask for their viewer themselves. No query here.
 import { type NextRequest, NextResponse } from "next/server";
-import { cookieNames, cookieOptions, renewalS } from "@/lib/cookies";
 import { env } from "@/lib/plumbing/env";
+import { refusal } from "@/lib/plumbing/front-door/rules";
+import { page } from "@/lib/plumbing/front-door/texts";
 import { contentSecurityPolicy } from "@/lib/plumbing/headers";
-import { cookieLifeS } from "@/lib/sessions/cookie";
+import { slidingCookies } from "@/lib/sessions/slide";
 
 export function proxy(request: NextRequest) {
+  const { VERCEL, secureCookies, NODE_ENV } = env();
+  const dev = NODE_ENV === "development";
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
-  const policy = contentSecurityPolicy(nonce, env().NODE_ENV === "development");
+  const policy = contentSecurityPolicy(nonce, { dev });
+  // Came in before the front door was there: the process is just starting.
+  const refused = VERCEL
+    ? rulesFor(request, secureCookies ? "https" : "http", dev)
+    : { status: 503, reason: "unavailable" as const, headers: { "retry-after": "1" } };
+  if (refused) {
+    const headers = { ...refused.headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "content-security-policy": policy };
+    return new NextResponse(page(refused.status, refused.reason, request.headers.get("x-vercel-id") ?? "-", nonce, false), { status: refused.status, headers });
+  }
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  if (request.method === "GET") renewCookie(request, response);
+  if (request.method === "GET")
+    for (const cookie of slidingCookies(request.headers.get("cookie") ?? undefined, secureCookies)) response.headers.append("set-cookie", cookie);
   return response;
 }
 
-/** A server component can't set cookies, so the row slides and the cookie would not: it is renewed here (SPEC S2). */
-function renewCookie(request: NextRequest, response: NextResponse) {
-  const { secureCookies } = env();
-  const names = cookieNames(secureCookies);
-  const session = request.cookies.get(names.session)?.value;
-  const lifeS = session ? cookieLifeS(session) : null;
-  if (!session || !lifeS || request.cookies.has(names.seen)) return;
-  response.cookies.set(names.session, session, cookieOptions(secureCookies, lifeS));
-  response.cookies.set(names.seen, "1", cookieOptions(secureCookies, renewalS(lifeS)));
+function rulesFor(request: NextRequest, scheme: string, dev: boolean) {
+  const { pathname, search } = request.nextUrl;
+  const host = request.headers.get("host") ?? "";
+  return refusal({ method: request.method, url: pathname + search, host, scheme, header: (name) => request.headers.get(name) ?? undefined, dev });
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|.*/letter$).*)"] };
+// `missing`: what came through the front door needs nothing from here, and a page without a proxy costs a third less.
+export const config = {
+  matcher: [{ source: "/((?!_next/static|_next/image|.*/letter$).*)", missing: [{ type: "header", key: "x-foyer-door" }] }],
+};

@@ -2,9 +2,10 @@
 import { startMaintenance } from "./maintenance";
 import { env } from "./plumbing/env";
 import { startPlumbing } from "./plumbing/start";
+import { slidingCookies } from "./sessions/slide";
 
 export async function start(): Promise<void> {
-  await startPlumbing();
+  await startPlumbing({ slidingCookies: (cookies) => slidingCookies(cookies, env().secureCookies) });
   // A serverless function lives as long as a request: there maintenance comes by cron.
   if ((env().MAINTENANCE ?? (env().VERCEL ? "cron" : "process")) === "process") startMaintenance();
 }

@@ -20,8 +20,9 @@ export interface Database {
 /** The client inside a transaction. */
 export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
+/** A visitor is told within three seconds that the database is away. */
+const CONNECT_TIMEOUT_MS = 2_500;
+const STATEMENT_TIMEOUT_MS = 8_000;
 
 // Next bundles modules more than once; the database must be one.
 const shared = globalThis as { foyerDatabase?: Promise<Database>; foyerOpened?: Database };
@@ -67,6 +68,22 @@ export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 export function isTaken(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return code === "P2002" || code === "23505";
+}
+
+/** PostgreSQL's and the network's words for "nobody there", "going down", "no more connections". */
+const DOWN = /^(?:08...|57P0[1-5]|53300|53400|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024)$/;
+const DOWN_TEXTS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|database .*not reachable|can't reach database|server has closed the connection/i;
+
+/** Nobody's mistake: the database can't be reached at the moment. The answer to the visitor is 503 (lib/plumbing/fault.ts). */
+export function isDatabaseDown(error: unknown, depth = 0): boolean {
+  if (typeof error !== "object" || error === null || depth > 5) return false;
+  const { code, originalCode, syscall, message, cause, meta, kind } = error as Record<string, unknown>;
+  if (kind === "DatabaseNotReachable" || kind === "ConnectionClosed" || kind === "SocketTimeout" || kind === "TooManyConnections") return true;
+  if ([code, originalCode].some((c) => typeof c === "string" && DOWN.test(c))) return true;
+  if (code === "ENOENT" && syscall === "connect") return true; // the process that had the embedded folder is gone
+  if (typeof message === "string" && DOWN_TEXTS.test(message)) return true;
+  return isDatabaseDown(cause, depth + 1) || isDatabaseDown((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
 }
 
 async function open(applyMigrations: boolean): Promise<Database> {

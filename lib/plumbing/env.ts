@@ -52,6 +52,10 @@ const Variables = z.object({
     .regex(/^[\d.]+(:\d+)?$/, "must be an IP address, with :port if it is not 53")
     .optional(),
   MAINTENANCE: z.enum(["process", "cron"], { error: "must be process or cron" }).optional(),
+  SECURITY_CONTACT: z
+    .string()
+    .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must look like mailto:security@example.com or https://example.com/security")
+    .optional(),
   PORT: wholeNumber(1, 65535).default(3000),
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   VERCEL: flag.optional(),

@@ -1,8 +1,14 @@
-// Headers every response carries (SPEC 12, ASVS 3.4). The content policy of a page is made in proxy.ts, where its nonce is.
+// Headers every response carries (SPEC 12, ASVS 3.4). Set by next.config.ts, and again by the front door on what Next answers by itself.
 
 const YEAR_S = 31_536_000;
 
-export function securityHeaders(): { key: string; value: string }[] {
+export interface HeaderOptions {
+  /** Visitors come over https. */
+  https: boolean;
+  dev: boolean;
+}
+
+export function securityHeaders({ https }: Pick<HeaderOptions, "https">): { key: string; value: string }[] {
   return [
     { key: "X-Content-Type-Options", value: "nosniff" },
     // Never the path, but an origin: a form without JavaScript needs one to be accepted.
@@ -12,8 +18,7 @@ export function securityHeaders(): { key: string; value: string }[] {
     { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()" },
     { key: "X-Frame-Options", value: "DENY" },
     { key: "X-Robots-Tag", value: "noindex, nofollow" },
-    // Browsers heed it on https only, as they should.
-    { key: "Strict-Transport-Security", value: `max-age=${2 * YEAR_S}; includeSubDomains` },
+    ...(https ? [{ key: "Strict-Transport-Security", value: `max-age=${2 * YEAR_S}; includeSubDomains` }] : []),
   ];
 }
 
@@ -26,7 +31,7 @@ export function letterHeaders(): { key: string; value: string }[] {
   ];
 }
 
-export function contentSecurityPolicy(nonce: string, dev: boolean): string {
+export function contentSecurityPolicy(nonce: string, { dev }: Pick<HeaderOptions, "dev">): string {
   return [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,

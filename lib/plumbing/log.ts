@@ -1,6 +1,7 @@
 // Structured logs without secrets: link paths, cookies and tokens never reach a line (SPEC 12.4, R4).
 import pino from "pino";
 import { env } from "./env";
+import { exchangeHere } from "./exchange";
 
 const MAX_TEXT = 2_000;
 
@@ -30,7 +31,8 @@ const tidy = (fields: Fields) => Object.fromEntries(Object.entries(fields).map((
 /** A log that is full or gone must never stop a sign-in. */
 function write(level: "debug" | "info" | "warn" | "error", message: string, fields: Fields = {}): void {
   try {
-    sink()[level](tidy(fields), clean(message));
+    const request = exchangeHere()?.id;
+    sink()[level](tidy(request ? { request, ...fields } : fields), clean(message));
   } catch {
     // nowhere left to say it
   }

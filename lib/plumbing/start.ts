@@ -1,15 +1,21 @@
 // What a server process does once, before its first request.
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
+import { tameConsole } from "./console";
 import { closeDatabase, openDatabase } from "./db";
-import { ConfigurationError } from "./env";
+import { ConfigurationError, env } from "./env";
+import { type FrontDoorOptions, installFrontDoor } from "./front-door";
 import { log } from "./log";
 import { readable } from "./problems";
 
-export async function startPlumbing(): Promise<void> {
+export async function startPlumbing({ slidingCookies }: Pick<FrontDoorOptions, "slidingCookies">): Promise<void> {
+  const { VERCEL, NODE_ENV, TRUSTED_PROXIES, secureCookies } = env();
+  const dev = NODE_ENV === "development";
   mendAbortLeak();
   leaveRedirectsToTheBrowser();
   rememberServers();
+  if (!dev) tameConsole();
+  if (!VERCEL) installFrontDoor({ dev, https: secureCookies, trustedProxies: TRUSTED_PROXIES, slidingCookies });
   const began = Date.now();
   const { kind } = await openOrLeave();
   log.info("The database is ready.", { kind, ms: Date.now() - began });

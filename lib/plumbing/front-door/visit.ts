@@ -1,0 +1,184 @@
+// One request and the response to it: what every answer gets, and the answers that are given in Next's place.
+import { randomBytes, randomUUID } from "node:crypto";
+import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from "node:http";
+import type { Exchange } from "../exchange";
+import { contentSecurityPolicy, type HeaderOptions, securityHeaders } from "../headers";
+import { pathOf, type Reason, type Refusal } from "./rules";
+import { page, problemDocument, reasonOf } from "./texts";
+
+const VISIT = Symbol.for("foyer.visit");
+const NONCE_BYTES = 18;
+const RETRY_AFTER_S = 5;
+
+export interface VisitOptions extends HeaderOptions {
+  /** Cookies that slide with a visit (SPEC S2): `Set-Cookie` values for this `Cookie` header. */
+  slidingCookies(cookieHeader: string | undefined): string[];
+}
+
+type Visited = ServerResponse & { [VISIT]?: Visit };
+
+export class Visit implements Exchange {
+  readonly id = randomUUID();
+  readonly nonce = randomBytes(NONCE_BYTES).toString("base64");
+  readonly startedAt = performance.now();
+  /** We answered: whatever else is written to this response goes nowhere. */
+  answered = false;
+  private dressed = false;
+
+  constructor(
+    readonly req: IncomingMessage,
+    readonly res: ServerResponse,
+    private readonly options: VisitOptions,
+  ) {
+    (res as Visited)[VISIT] = this;
+    this.url = req.url ?? "";
+    this.method = req.method ?? "";
+  }
+
+  get policy(): string {
+    return contentSecurityPolicy(this.nonce, this.options);
+  }
+
+  /** As the client wrote it; Next rewrites the request's. */
+  readonly url: string;
+  readonly method: string;
+
+  databaseIsDown(): void {
+    this.answer({ status: 503, reason: "unavailable", headers: { "retry-after": String(RETRY_AFTER_S) } });
+  }
+
+  isUnreadable(): void {
+    this.answer({ status: 400, reason: "bad_request" });
+  }
+
+  /** The whole response, now. If another one is on its way already it is cut off: half a page is no answer. */
+  answer({ status, reason, headers = {} }: Refusal): void {
+    if (this.answered) return;
+    if (this.res.headersSent) return;
+    for (const name of this.res.getHeaderNames()) if (!KEPT.test(name)) this.res.removeHeader(name);
+    const body = this.body(status, reason);
+    for (const [name, value] of Object.entries({ ...headers, "content-type": body.type, "content-length": String(Buffer.byteLength(body.text)) }))
+      this.res.setHeader(name, value);
+    this.dressed = false;
+    this.dress(status);
+    head.call(this.res, status);
+    this.answered = true;
+    (end as (this: ServerResponse, body: string) => unknown).call(this.res, body.text);
+  }
+
+  /** Before the first byte leaves; `true`: somebody else's answer was replaced by ours. */
+  beforeHead(status: number, isEmpty: boolean): boolean {
+    if (this.dressed) return this.answered;
+    if (status >= 400 && !this.options.dev && this.saysNothing(status, isEmpty)) {
+      this.answer({ status, reason: reasonOf(status, this.method) });
+      return true;
+    }
+    this.dress(status);
+    return false;
+  }
+
+  /** An answer without words; Next's words for programmers; or its error page, which is blank without scripts. */
+  private saysNothing(status: number, isEmpty: boolean): boolean {
+    if (this.req.headers.rsc !== undefined || this.req.headers["next-action"] !== undefined) return false;
+    const type = String(this.res.getHeader("content-type") ?? "");
+    if (isEmpty && type === "") return true;
+    return type.startsWith("text/plain") ? this.method === "POST" || status >= 500 : status >= 500 && (type === "" || type.startsWith("text/html"));
+  }
+
+  private dress(status: number): void {
+    this.dressed = true;
+    const { res } = this;
+    for (const { key, value } of securityHeaders(this.options)) if (!res.hasHeader(key)) res.setHeader(key, value);
+    res.setHeader("x-request-id", this.id);
+    if (String(res.getHeader("content-type") ?? "").startsWith("text/html")) {
+      if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", this.policy);
+      if (!/no-store/.test(String(res.getHeader("cache-control")))) res.setHeader("cache-control", "no-store");
+    }
+    if (status !== 304 && !res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
+    if (this.method === "GET" && status < 400) this.slideCookies();
+  }
+
+  private slideCookies(): void {
+    if (/^public/.test(String(this.res.getHeader("cache-control")))) return;
+    const sliding = this.options.slidingCookies(this.req.headers.cookie);
+    if (!sliding.length) return;
+    const set = [this.res.getHeader("set-cookie") ?? []].flat().map(String);
+    const own = new Set(set.map(cookieName));
+    // What the page itself says of a cookie wins: a sign-out stays one.
+    if (!sliding.some((cookie) => own.has(cookieName(cookie)))) this.res.setHeader("set-cookie", [...set, ...sliding]);
+  }
+
+  private body(status: number, reason: Reason): { type: string; text: string } {
+    if (forPrograms(this.req, this.url)) return { type: "application/problem+json; charset=utf-8", text: problemDocument(status, reason, this.id) };
+    const again = this.method === "GET" && status >= 500;
+    return { type: "text/html; charset=utf-8", text: page(status, reason, this.id, this.nonce, again) };
+  }
+}
+
+/** What stays when another answer is given: a sign-in that happened has its cookie, whatever went wrong after it (SPEC 12.1). */
+const KEPT = /^(?:connection|set-cookie|allow|retry-after|www-authenticate)$/;
+
+const cookieName = (cookie: string): string => cookie.slice(0, cookie.indexOf("="));
+
+function forPrograms({ headers }: IncomingMessage, url: string): boolean {
+  if (pathOf(url).startsWith("/api/")) return true;
+  const accept = headers.accept ?? "";
+  return accept.includes("json") && !accept.includes("text/html");
+}
+
+type Head = (this: ServerResponse, status: number, ...rest: unknown[]) => ServerResponse;
+const head = ServerResponse.prototype.writeHead as Head;
+const { write, end, flushHeaders, setHeader, appendHeader, removeHeader } = ServerResponse.prototype;
+
+/** Once per process: every response of a visit passes here, whoever writes it and however. */
+export function watchResponses(): void {
+  const its = (res: ServerResponse) => (res as Visited)[VISIT];
+  const isTaken = (res: ServerResponse) => its(res)?.answered === true;
+  Object.assign(ServerResponse.prototype, {
+    writeHead(this: ServerResponse, status: number, ...rest: unknown[]) {
+      const visit = its(this);
+      if (!visit) return head.call(this, status, ...rest);
+      if (visit.answered) return this;
+      const reason = typeof rest[0] === "string" ? rest.shift() : undefined;
+      setAll(this, rest[0]);
+      if (visit.beforeHead(status, false)) return this;
+      return reason === undefined ? head.call(this, status) : head.call(this, status, reason);
+    },
+    write(this: ServerResponse, ...args: unknown[]) {
+      return isOurs(this, false) ? done(args, true) : (write as (...a: unknown[]) => boolean).apply(this, args);
+    },
+    end(this: ServerResponse, ...args: unknown[]) {
+      return isOurs(this, typeof args[0] === "function" || !args[0]) ? done(args, this) : (end as (...a: unknown[]) => unknown).apply(this, args);
+    },
+    flushHeaders(this: ServerResponse) {
+      if (!isOurs(this, false)) flushHeaders.call(this);
+    },
+    setHeader(this: ServerResponse, name: string, value: OutgoingHttpHeader) {
+      return isTaken(this) ? this : setHeader.call(this, name, value as string);
+    },
+    appendHeader(this: ServerResponse, name: string, value: string | string[]) {
+      return isTaken(this) ? this : appendHeader.call(this, name, value);
+    },
+    removeHeader(this: ServerResponse, name: string) {
+      if (!isTaken(this)) removeHeader.call(this, name);
+    },
+  });
+
+  function isOurs(res: ServerResponse, isEmpty: boolean): boolean {
+    const visit = its(res);
+    return visit !== undefined && (visit.answered || (!res.headersSent && visit.beforeHead(res.statusCode, isEmpty)));
+  }
+}
+
+function setAll(res: ServerResponse, headers: unknown): void {
+  if (Array.isArray(headers)) for (let i = 0; i + 1 < headers.length; i += 2) res.setHeader(String(headers[i]), headers[i + 1] as string);
+  else if (headers && typeof headers === "object")
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) res.setHeader(name, value as string);
+}
+
+/** Whoever waits for a write to be done is told that it is. */
+function done<T>(args: unknown[], result: T): T {
+  const last = args.at(-1);
+  if (typeof last === "function") process.nextTick(last as () => void);
+  return result;
+}

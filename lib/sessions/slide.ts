@@ -1,0 +1,24 @@
+// A server component can't set cookies, so the row slides and the cookie would not: it is renewed with the answer (SPEC S2).
+import { cookieNames, cookieOptions, renewalS } from "../cookies";
+import { cookieLifeS } from "./cookie";
+
+/** What to set when a browser comes with these cookies: its own session cookie again, for longer, now and then. No query. */
+export function slidingCookies(cookieHeader: string | undefined, secure: boolean): string[] {
+  if (!cookieHeader) return [];
+  const names = cookieNames(secure);
+  const sent = new Map(
+    cookieHeader.split(";").map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+  const session = sent.get(names.session);
+  const lifeS = session ? cookieLifeS(session) : null;
+  if (!session || !lifeS || sent.has(names.seen)) return [];
+  return [written(names.session, session, secure, lifeS), written(names.seen, "1", secure, renewalS(lifeS))];
+}
+
+function written(name: string, value: string, secure: boolean, maxAgeS: number): string {
+  const { path, maxAge, sameSite, httpOnly } = cookieOptions(secure, maxAgeS);
+  return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}${httpOnly ? "; HttpOnly" : ""}${secure ? "; Secure" : ""}`;
+}
