@@ -9,7 +9,7 @@ import { log } from "./log";
 import { readable } from "./problems";
 
 export async function startPlumbing({ slidingCookies }: Pick<FrontDoorOptions, "slidingCookies">): Promise<void> {
-  const { VERCEL, NODE_ENV, TRUSTED_PROXIES, secureCookies } = env();
+  const { VERCEL, NODE_ENV, TRUSTED_PROXIES, secureCookies } = await orLeave(env);
   const dev = NODE_ENV === "development";
   mendAbortLeak();
   leaveRedirectsToTheBrowser();
@@ -17,17 +17,21 @@ export async function startPlumbing({ slidingCookies }: Pick<FrontDoorOptions, "
   if (!dev) tameConsole();
   if (!VERCEL) installFrontDoor({ dev, https: secureCookies, trustedProxies: TRUSTED_PROXIES, slidingCookies });
   const began = Date.now();
-  const { kind } = await openOrLeave();
+  const { kind } = await orLeave(openOwn);
   log.info("The database is ready.", { kind, ms: Date.now() - began });
   closeInTheEnd();
 }
 
-/** A server that can't reach its data says why in one line and ends, instead of answering every request with a fault. */
-async function openOrLeave() {
+async function openOwn() {
+  const opened = await openDatabase();
+  if (opened.owner) return opened;
+  throw new ConfigurationError(["DATA_DIR is in use by another Foyer. Stop that one, or start this with a DATA_DIR of its own"]);
+}
+
+/** A server that can't work says why in one line and ends, instead of answering every request with a fault. */
+async function orLeave<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    const opened = await openDatabase();
-    if (opened.owner) return opened;
-    throw new ConfigurationError(["DATA_DIR is in use by another Foyer. Stop that one, or start this with a DATA_DIR of its own"]);
+    return await work();
   } catch (error) {
     process.stderr.write(`\n${readable(error)}\n\n`);
     process.exit(1);
