@@ -5,6 +5,7 @@ import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
 import { resolveLeftBehind } from "./requests";
+import { checkDueSenders } from "./sender";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "./values/time";
 
 /** Kept so long after their end that "used" and "expired" can be told apart, and staff can see what happened. */
@@ -31,6 +32,7 @@ interface Chore {
 const CHORES: Record<string, Chore> = {
   requests: { everyMs: 3 * SECOND_MS, leaseMs: MINUTE_MS, run: resolveLeftBehind },
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
+  senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
 };
 

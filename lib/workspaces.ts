@@ -28,6 +28,7 @@ export interface Workspace {
   /** Where its pages are, and where its links lead (L17): never taken from a request. */
   origin: string;
   support: { email: string | null; phone: string | null; url: string | null };
+  /** `email`: its own, while its domain's records are in order; else null, and the deployment's default sender writes (M5). */
   sender: { name: string; email: string | null; replyTo: string | null };
   passwords: PasswordMode;
   staffPasskey: PasskeyMode;
@@ -105,7 +106,11 @@ function findByHost(host: string): Promise<Workspace | null> {
   return find({ domains: { some: { host, verifiedAt: { not: null } } } });
 }
 
-const INCLUDE = { policies: true, domains: { where: { isPrimary: true, verifiedAt: { not: null } } } } as const;
+const INCLUDE = {
+  policies: true,
+  domains: { where: { isPrimary: true, verifiedAt: { not: null } } },
+  senderDomains: { where: { status: "verified" } },
+} as const;
 
 async function find(where: Prisma.WorkspaceWhereInput): Promise<Workspace | null> {
   const row = await db().workspace.findFirst({ where, include: INCLUDE });
@@ -160,12 +165,17 @@ function shape(row: Row): Workspace {
     },
     origin: originOf(slug, row.domains[0]?.host),
     support: { email: row.supportEmail, phone: row.supportPhone, url: row.supportUrl },
-    sender: { name: row.senderName ?? row.name, email: row.senderEmail, replyTo: row.replyTo },
+    sender: { name: row.senderName ?? row.name, email: ownSender(row), replyTo: row.replyTo },
     policies: Object.fromEntries(Object.values(PURPOSE).map((purpose) => [purpose, own.get(purpose) ?? presetPolicy(preset, purpose)])) as Record<
       Purpose,
       Policy
     >,
   };
+}
+
+function ownSender({ senderEmail, senderDomains }: Row): string | null {
+  const domain = senderEmail?.slice(senderEmail.lastIndexOf("@") + 1).toLowerCase();
+  return senderDomains.some((verified) => verified.domain === domain) ? senderEmail : null;
 }
 
 function originOf(slug: string, primaryHost: string | undefined): string {

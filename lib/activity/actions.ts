@@ -135,6 +135,13 @@ export const ACTIONS = {
     (d) => `The mail provider reported “${d.event}” for ${d.to}${d.detail ? `: ${d.detail}` : ""}.`,
   ),
   "settings.changed": action<{ area: string; changes: Changes }>("SETTINGS", (d, n) => `${n.who} changed ${d.area}: ${list(d.changes)}.`),
+  "sender.domain_added": action<{ domain: string }>("SETTINGS", (d, n) => `${n.who} added the sender domain ${d.domain}.`),
+  "sender.domain_removed": action<{ domain: string }>("SETTINGS", (d, n) => `${n.who} removed the sender domain ${d.domain}.`),
+  "sender.verified": action<{ domain: string }>("SETTINGS", (d) => `The records of the sender domain ${d.domain} are in order.`),
+  "sender.broken": action<{ domain: string; problem: string }>(
+    "SETTINGS",
+    (d) => `The records of the sender domain ${d.domain} are not in order any more: ${d.problem}`,
+  ),
   "staff.invited": action<{ email: string; role: Role }>("STAFF", (d, n) => `${n.who} invited ${d.email} as ${d.role}.`),
   "staff.role_changed": action<{ name: string; before: Role; after: Role }>("STAFF", (d, n) => `${n.who} made ${d.name} ${d.after} instead of ${d.before}.`),
   "staff.removed": action<{ name: string }>("STAFF", (d, n) => `${n.who} removed ${d.name} from the staff.`),

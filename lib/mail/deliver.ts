@@ -13,6 +13,7 @@ import { type OwnWords, writeLetter } from "./letter";
 import { doubt, drop, giveUp, handedOver, takeApart, tryLater } from "./outcome";
 import { pause, pausedForMs, takeCall } from "./pace";
 import { openSealed, sealLetter } from "./sealed";
+import { underDefaultSender } from "./sender";
 import { reasonsAgainst } from "./useless";
 
 export interface Tally {
@@ -29,6 +30,7 @@ const ALONE: Record<MailLane, number> = { sign_in: 5, bulk: 1 };
 /** The provider knows a key for 24 hours: what was tried then and has no answer yet may not be tried any more. */
 const KEY_LIVES_MS = 23 * HOUR_MS;
 const FIRST_WAIT_MS = SECOND_MS;
+const SOON_MS = 1;
 const MAX_WAIT_MS: Record<MailLane, number> = { sign_in: 30 * SECOND_MS, bulk: 5 * MINUTE_MS };
 /** Something here, not at the provider, keeps the letter from being written: somebody has to look. */
 const MENDING_WAIT_MS = MINUTE_MS;
@@ -131,11 +133,20 @@ async function keep(letters: [Claimed, Letter][], batchKey: string | null): Prom
 async function handOver(mail: Claimed, letter: Letter, carrier: Transport, tally: Tally): Promise<void> {
   try {
     const refused = await waitForTurn(mail, carrier);
-    await settle(mail, refused ?? (await carrier.send(letter).catch(broken)), tally);
+    const outcome = refused ?? (await carrier.send(letter).catch(broken));
+    await settle(mail, await withAnotherSender(outcome, mail, letter), tally);
   } catch (error) {
     // What came of it could not be noted: the claim runs out, and the mail goes out again with the same key.
     log.error("The outcome of a mail could not be noted.", error, { mail: mail.id });
   }
+}
+
+/** Refused for the domain it comes from, and so surely not taken: written anew under the default sender, it goes out at once. */
+async function withAnotherSender(outcome: Outcome, mail: Claimed, letter: Letter): Promise<Outcome> {
+  const other = outcome.kind === "later" && outcome.badSender ? await underDefaultSender(letter) : null;
+  if (!other) return outcome;
+  await keep([[mail, other]], null);
+  return { ...outcome, waitMs: SOON_MS } as Outcome;
 }
 
 const broken = (error: Error): Outcome => {
@@ -180,8 +191,9 @@ async function handOverTogether(letters: [Claimed, Letter][], key: string, carri
 
 async function settleTogether(mails: Claimed[], outcomes: Outcome[], tally: Tally): Promise<void> {
   const [first] = outcomes;
+  // Refused as a whole for the fault of one: by themselves it shows which.
+  if (outcomes.every((outcome) => outcome.kind === "never" || (outcome.kind === "later" && outcome.badSender))) return takeApart(mails);
   if (first?.kind === "later") return settleLater(mails, first, tally);
-  if (outcomes.every(({ kind }) => kind === "never")) return takeApart(mails);
   failedInARow = 0;
   const taken = outcomes.flatMap((outcome, i) => (outcome.kind === "sent" ? { mail: mails[i]!, providerId: outcome.providerId } : []));
   await handedOver(taken);

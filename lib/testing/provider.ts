@@ -49,6 +49,8 @@ export interface Provider {
   calls: Call[];
   /** Addresses it was asked to write to again. */
   allowed: string[];
+  /** Sender domains it knows, by name. */
+  domains: Map<string, { id: string; name: string; status: string; verifyAsked: number }>;
   /** Nobody answers at its address any more; what it knows stays known. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -74,10 +76,14 @@ export interface SignedEvent {
 const DAY_MS = 24 * 60 * 60 * 1_000;
 export const PROVIDER_SECRET = `whsec_${Buffer.from("only-for-tests-only-for-tests!!!").toString("base64")}`;
 
+/** The key it signs every domain's mail with. */
+export const DKIM_VALUE = `p=${Buffer.from("a public key for tests, long enough to look like one of them").toString("base64")}`;
+
 export async function startProvider(port = 0): Promise<Provider> {
   const sent: SentMail[] = [];
   const calls: Call[] = [];
   const allowed: string[] = [];
+  const domains: Provider["domains"] = new Map();
   const queue: Behaviour[] = [];
   const keys = new Map<string, { at: number; body: string; answer: object | null }>();
   let choose: (call: number) => Behaviour = () => "ok";
@@ -87,6 +93,10 @@ export async function startProvider(port = 0): Promise<Provider> {
     if (body === null) return;
     const key = (request.headers["idempotency-key"] as string | undefined) ?? null;
     const path = request.url ?? "/";
+    if (path.startsWith("/domains")) {
+      const { status, answer: result } = answerDomains(request.method ?? "GET", path, body);
+      return answer(response, status, result);
+    }
     if (request.method === "DELETE" && path.startsWith("/suppressions/")) {
       allowed.push(decodeURIComponent(path.slice("/suppressions/".length)));
       return answer(response, 200, { object: "suppression", deleted: true });
@@ -100,6 +110,23 @@ export async function startProvider(port = 0): Promise<Provider> {
     const refused = typeof behaviour === "object" && "refuse" in behaviour ? behaviour.refuse : null;
     await misbehave(behaviour, response, () => accept(path, key, body, refused));
   });
+
+  /** Made when first heard of; verified when a test says so. */
+  function answerDomains(method: string, path: string, body: string): { status: number; answer: object } {
+    const [, , id, verb] = path.split("?")[0]!.split("/");
+    if (method === "POST" && !id) {
+      const { name } = JSON.parse(body) as { name: string };
+      if (domains.has(name)) return { status: 403, answer: error(403, "validation_error", "The domain is registered already.") };
+      domains.set(name, { id: randomUUID(), name, status: "not_started", verifyAsked: 0 });
+    }
+    const list = [...domains.values()];
+    const one = list.find((d) => d.id === id) ?? (id ? undefined : list.at(-1));
+    if (method === "GET" && !id) return { status: 200, answer: { object: "list", data: list } };
+    if (!one) return { status: 404, answer: error(404, "not_found", "Domain not found") };
+    if (verb === "verify") one.verifyAsked++;
+    const records = [{ record: "DKIM", name: "resend._domainkey", type: "TXT", value: DKIM_VALUE, status: one.status }];
+    return { status: 200, answer: { ...one, records } };
+  }
 
   function accept(path: string, key: string | null, body: string, refused: RegExp | null): { status: number; answer: object } {
     const before = key ? keys.get(key) : undefined;
@@ -139,6 +166,7 @@ export async function startProvider(port = 0): Promise<Provider> {
     sent,
     calls,
     allowed,
+    domains,
     next: (...behaviours) => void queue.push(...behaviours),
     always(behaviour) {
       choose = typeof behaviour === "function" ? behaviour : () => behaviour;

@@ -22,7 +22,9 @@ export function parseEmail(typed: unknown): EmailAddress | null {
   if (count(typed, "@") !== 1 || count(address, "@") !== 1 || address.length > MAX_LENGTH || FORBIDDEN.test(address)) return null;
   const at = address.indexOf("@");
   const local = address.slice(0, at);
-  const domain = domainToASCII(address.slice(at + 1).toLowerCase());
+  const written = address.slice(at + 1).toLowerCase();
+  // Node cuts a name off there instead of refusing it.
+  const domain = /[/?#%]/.test(written) ? "" : domainToASCII(written);
   if (local.length > MAX_LOCAL_LENGTH || !LOCAL_PART.test(local) || !ASCII_DOMAIN.test(domain)) return null;
   if (!/^[\s\x21-\x7e]*$/.test(typed.slice(0, typed.indexOf("@")))) return null; // a Kelvin sign is not a k
   const email = `${local}@${domain}`;

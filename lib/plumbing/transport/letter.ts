@@ -20,8 +20,8 @@ export interface Letter {
 export type Outcome =
   /** Taken over; the id is the provider's. */
   | { kind: "sent"; providerId: string | null }
-  /** Not taken, or nobody knows but asking again is harmless. `pauseMs`: leave the provider alone for so long. */
-  | { kind: "later"; problem: string; waitMs?: number; pauseMs?: number }
+  /** Not taken, or nobody knows but asking again is harmless. `pauseMs`: leave the provider alone for so long. `badSender`: it does not know the domain the mail comes from. */
+  | { kind: "later"; problem: string; waitMs?: number; pauseMs?: number; badSender?: boolean }
   /** Refused for good. */
   | { kind: "never"; problem: string }
   /** Perhaps taken, and asking again could send it twice. */
@@ -40,8 +40,10 @@ export interface Transport {
   sendBatch?(letters: Letter[], key: string): Promise<Outcome[]>;
   /** Takes an address off the provider's own list of those it does not write to. */
   allowAgain?(address: string): Promise<boolean>;
-  /** Says whether the provider would take our mail at all; null when it would. */
-  check?(): Promise<string | null>;
+  /** Makes a sender domain known to the provider; gives the key it signs with. */
+  registerDomain?(domain: string): Promise<{ selector: string; value: string } | null>;
+  /** Whether the provider sends for this domain; asks it to look at the records where it does not yet. null: it can't be asked. */
+  sendsFor?(domain: string): Promise<boolean | null>;
 }
 
 export const MAX_BATCH = 100;

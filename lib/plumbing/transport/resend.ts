@@ -9,6 +9,10 @@ const MAX_PAUSE_MS = 10 * 60_000;
 
 export function resendTransport(apiKey: string, baseUrl: string | undefined, callsPerSecond: number): Transport {
   const resend = new Resend(apiKey, baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, "") } : undefined);
+  const idOf = async (domain: string) => {
+    const { data } = await resend.domains.list({ limit: 100 }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+    return data?.data.find(({ name }) => name === domain)?.id ?? null;
+  };
   return {
     name: "resend",
     idempotent: true,
@@ -30,11 +34,30 @@ export function resendTransport(apiKey: string, baseUrl: string | undefined, cal
       });
       return error ? letters.map(() => refusal(error, headers)) : sortOut(letters.length, data?.data, data?.errors);
     },
+    async registerDomain(domain) {
+      const made = await resend.domains.create({ name: domain }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+      if (made.data) return keyIn(made.data.records);
+      const id = await idOf(domain);
+      const known = id ? await resend.domains.get(id, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }) : null;
+      return known?.data ? keyIn(known.data.records) : null;
+    },
+    async sendsFor(domain) {
+      const { data } = await resend.domains.list({ limit: 100 }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+      if (!data) return null;
+      const known = data.data.find(({ name }) => name === domain);
+      if (known && known.status !== "verified") await resend.domains.verify(known.id, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+      return known?.status === "verified";
+    },
     async allowAgain(address) {
       const { error } = await resend.suppressions.remove(address, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
       return !error || error.statusCode === 404;
     },
   };
+}
+
+function keyIn(records: { record: string; name: string; value: string }[] | undefined): { selector: string; value: string } | null {
+  const dkim = records?.find(({ record }) => record === "DKIM");
+  return dkim ? { selector: dkim.name.split("._domainkey")[0] ?? "resend", value: dkim.value } : null;
 }
 
 const NONSENSE: Outcome = { kind: "later", problem: "The provider's answer made no sense." };
@@ -79,6 +102,7 @@ export function refusal(error: ErrorResponse, headers: Record<string, string> | 
   const problem = status === null ? "The provider could not be reached in time." : `${status} ${error.name}: ${error.message}`;
   if (status === null || status >= 500 || status === 408 || status === 425) return { kind: "later", problem };
   if (status === 429) return { kind: "later", problem, pauseMs: retryAfterMs(headers?.["retry-after"]) };
+  if (status === 403 && /domain is not verified/i.test(error.message)) return { kind: "later", problem, waitMs: SETTINGS_WAIT_MS, badSender: true };
   if (status === 401 || status === 403) return { kind: "later", problem, waitMs: SETTINGS_WAIT_MS };
   if (status === 409) {
     // The other 409 says that this key was taken before, with more letters in the batch: that try got through.
