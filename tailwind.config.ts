@@ -1,10 +1,10 @@
 import type { Config } from "tailwindcss";
 import plugin from "tailwindcss/plugin";
-import { type Mode, PALETTE, type Palette } from "./lib/values/palette";
+import { accentColours, DEFAULT_ACCENT } from "./lib/values/colour";
+import { type Mode, PALETTE } from "./lib/values/palette";
 
-/** Meanings, not colours: palette.ts says what they look like, the accent comes from the workspace (app/layout.tsx). */
-const ACCENT = ["accent", "accent-hover", "accent-edge", "accent-ink", "accent-text", "accent-soft"];
-const names = [...Object.keys(PALETTE.light), ...ACCENT];
+/** Meanings, not colours: palette.ts says what they look like; the accent is the workspace's where there is one (app/layout.tsx). */
+const colours = (mode: Mode) => ({ ...PALETTE[mode], ...accentColours(DEFAULT_ACCENT, mode) });
 
 const SHADOWS: Record<Mode, Record<string, string>> = {
   light: {
@@ -25,7 +25,7 @@ export default {
   content: [],
   theme: {
     extend: {
-      colors: Object.fromEntries(names.map((name) => [name, `var(--${name})`])),
+      colors: Object.fromEntries(Object.keys(colours("light")).map((name) => [name, `var(--${name})`])),
       fontFamily: {
         sans: ["var(--font-inter-ext)", "var(--font-inter)", "ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
         mono: ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace"],
@@ -57,6 +57,5 @@ export default {
 } satisfies Config;
 
 function look(mode: Mode): Record<string, string> {
-  const colours = PALETTE[mode] satisfies Palette;
-  return Object.fromEntries([...Object.entries(colours), ...Object.entries(SHADOWS[mode])].map(([name, value]) => [`--${name}`, value]));
+  return Object.fromEntries(Object.entries({ ...colours(mode), ...SHADOWS[mode] }).map(([name, value]) => [`--${name}`, value]));
 }

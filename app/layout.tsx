@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { faviconOf } from "@/components/shell/favicon";
 import { workspaceHere } from "@/lib/here";
-import { accentStyle, DEFAULT_ACCENT } from "@/lib/values/colour";
+import { accentStyle } from "@/lib/values/colour";
 import { PALETTE } from "@/lib/values/palette";
 import { inter } from "./fonts/inter";
 import "./globals.css";
@@ -31,12 +31,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const workspace = await workspaceOrNone();
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const head = await headers();
   return (
-    <html lang={workspace?.locale ?? "en"} className={inter}>
+    <html lang={workspace?.locale ?? "en"} className={inter} data-request={head.get("x-request-id") ?? head.get("x-vercel-id") ?? undefined}>
       <head>
         {/* Here and not in a page: a page reached without a full load would bring a nonce this document does not know. */}
-        <style nonce={nonce}>{accentStyle(workspace?.brand.accent ?? DEFAULT_ACCENT)}</style>
+        <style nonce={head.get("x-nonce") ?? undefined}>{workspace && accentStyle(workspace.brand.accent)}</style>
       </head>
       <body className="font-sans">{children}</body>
     </html>

@@ -40,12 +40,12 @@ export function DashboardShell({ brand, person, signOut, sections, search, aside
           <div className="mt-auto border-t border-line p-2">
             <PopoverMenu
               id="person-menu"
-              label={`Account of ${person.name}`}
               buttonClass="flex w-full items-center gap-2.5 rounded-control p-2 text-left hover:bg-sunken"
               button={
                 <>
                   <Avatar name={person.name} />
                   <span className="min-w-0 grow text-small">
+                    <span className="sr-only">Account of </span>
                     <span className="block truncate leading-5 font-medium">{person.name}</span>
                     <span className="block truncate text-caption text-muted capitalize">{person.role}</span>
                   </span>

@@ -44,12 +44,12 @@ export function PortalShell({ brand, person, signOut, sections = [], here, banne
             </Link>
             <PopoverMenu
               id="account-menu"
-              label={`Account of ${person.name}`}
               buttonClass="flex h-10 shrink-0 items-center gap-2 rounded-full border border-transparent pr-2 pl-1 text-small font-medium hover:bg-sunken"
               button={
                 <>
                   <Avatar name={person.name} />
-                  <span className="hidden max-w-40 truncate sm:inline">{person.name}</span>
+                  <span className="sr-only">Account of </span>
+                  <span className="max-w-40 truncate max-sm:sr-only">{person.name}</span>
                   <Icon name="down" className="size-4 text-muted" />
                 </>
               }

@@ -12,7 +12,7 @@ const style = cva(
         primary: "border-accent-edge bg-accent text-accent-ink shadow-control not-aria-disabled:hover:bg-accent-hover",
         plain: "border-line bg-surface text-ink shadow-control hover:border-line-strong/50 hover:bg-sunken",
         quiet: "border-transparent text-ink hover:bg-sunken",
-        danger: "border-transparent bg-danger text-danger-ink shadow-control hover:bg-danger/90",
+        danger: "border-transparent bg-danger-fill text-danger-ink shadow-control not-aria-disabled:hover:bg-danger-fill/90",
         link: "min-h-0! border-transparent p-0! text-accent-text underline decoration-accent-text/40 underline-offset-4 hover:decoration-accent-text",
       },
       size: {

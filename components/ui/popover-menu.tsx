@@ -7,17 +7,16 @@ import { Icon, type IconName } from "./icon";
 interface PopoverMenuProps {
   /** Unique on the page. */
   id: string;
-  /** Said of the button where its content does not say it. */
-  label?: string;
+  /** Names the menu, also where it stands alone. */
   button: ReactNode;
   buttonClass?: string;
   children: ReactNode;
 }
 
 /** A menu of links and forms that the browser itself opens, closes and places: no JavaScript of ours. */
-export const PopoverMenu = ({ id, label, button, buttonClass, children }: PopoverMenuProps) => (
+export const PopoverMenu = ({ id, button, buttonClass, children }: PopoverMenuProps) => (
   <>
-    <button type="button" popoverTarget={id} aria-label={label} className={cn("popover-button", buttonClass)}>
+    <button type="button" popoverTarget={id} className={cn("popover-button", buttonClass)}>
       {button}
     </button>
     <div id={id} popover="auto" className="popover-menu w-64 rounded-card border border-line bg-raised p-1.5 text-ink shadow-pop">

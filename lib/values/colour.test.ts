@@ -50,7 +50,7 @@ describe("the palette", () => {
     for (const tone of ["danger", "warn", "ok"] as const) {
       for (const text of [p[tone], p.ink, p.muted]) expect(contrast(text, p[`${tone}-soft`]), `${text} on ${tone}-soft`).toBeGreaterThanOrEqual(READABLE);
     }
-    expect(contrast(p["danger-ink"], p.danger)).toBeGreaterThanOrEqual(READABLE);
+    expect(contrast(p["danger-ink"], p["danger-fill"])).toBeGreaterThanOrEqual(READABLE);
     for (const ground of [p.surface, p.canvas, p.raised]) expect(contrast(p["line-strong"], ground)).toBeGreaterThanOrEqual(VISIBLE);
   });
 });

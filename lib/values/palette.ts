@@ -17,6 +17,8 @@ export interface Palette {
   ink: string;
   muted: string;
   danger: string;
+  /** A button that takes something away, and what is written on it. */
+  "danger-fill": string;
   "danger-ink": string;
   "danger-soft": string;
   warn: string;
@@ -36,6 +38,7 @@ export const PALETTE: Record<Mode, Palette> = {
     ink: "#12161d",
     muted: "#56606f",
     danger: "#b42318",
+    "danger-fill": "#b42318",
     "danger-ink": "#ffffff",
     "danger-soft": "#fdeceb",
     warn: "#855300",
@@ -53,7 +56,8 @@ export const PALETTE: Record<Mode, Palette> = {
     ink: "#eef0f4",
     muted: "#a0a9b7",
     danger: "#ff9c94",
-    "danger-ink": "#2b0806",
+    "danger-fill": "#c2362c",
+    "danger-ink": "#ffffff",
     "danger-soft": "#3a1a18",
     warn: "#f2c14e",
     "warn-soft": "#33280c",

@@ -1,0 +1,29 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { PlainPage } from "./plain";
+
+interface FaultProps {
+  error: Error & { digest?: string };
+  reset(): void;
+}
+
+/** A fault of ours: says so, with a number to quote, and never what went wrong inside. */
+export function Fault({ error, reset }: FaultProps) {
+  const again = (
+    <Button kind="primary" size="large" onClick={reset}>
+      Try again
+    </Button>
+  );
+  return (
+    <PlainPage title="Something did not work on our side" action={again} reference={reference(error)}>
+      Nothing is lost. Please try again in a moment.
+    </PlainPage>
+  );
+}
+
+/** The request that brought the document, and the fault as the log knows it. */
+function reference({ digest }: FaultProps["error"]): string {
+  const request = typeof document === "undefined" ? undefined : document.documentElement.dataset.request;
+  return [request, digest].filter(Boolean).join(" · ");
+}
