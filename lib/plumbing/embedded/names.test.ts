@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Embedded, openEmbedded } from "./embedded";
+import { type Embedded, openEmbedded } from "../embedded";
 
 let folder: string;
 let owner: Embedded;
