@@ -70,8 +70,8 @@ export function isTaken(error: unknown): boolean {
   return code === "P2002" || code === "23505";
 }
 
-/** PostgreSQL's and the network's words for "nobody there", "going down", "no more connections". */
-const DOWN = /^(?:08...|57P0[1-5]|53300|53400|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024)$/;
+/** PostgreSQL's and the network's words for "nobody there", "going down", "no more connections", "no room", "only to be read now". */
+const DOWN = /^(?:08...|57P0[1-5]|53[1-4]00|25006|25P03|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024)$/;
 const DOWN_TEXTS =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|database .*not reachable|can't reach database|server has closed the connection/i;
 
@@ -125,7 +125,7 @@ function databaseOn({ pool: opened, owner, close }: Connection, kind: Database["
 
 async function connect(): Promise<Connection> {
   const url = env().DATABASE_URL;
-  if (!url) return openEmbedded(resolve(/* turbopackIgnore: true */ env().DATA_DIR, "pg"));
+  if (!url) return openEmbedded(resolve(/* turbopackIgnore: true */ env().DATA_DIR, "pg"), (problem) => log.warn(problem));
   const opened = new pg.Pool({
     connectionString: url,
     max: env().DATABASE_POOL,

@@ -7,7 +7,7 @@ import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import pg from "pg";
-import { callTo, MemoryStream, serveSocket } from "./embedded/channel";
+import { MemoryStream, OwnersSocket, serveSocket } from "./embedded/channel";
 import { DurableFiles, isTight, watchRoom, wholeFolder } from "./embedded/disk";
 import { socketPath, takeLock } from "./embedded/lock";
 import { type Engine, Session } from "./embedded/session";
@@ -24,15 +24,17 @@ const EXTENSIONS = { btree_gin, pg_trgm, unaccent };
 // "-F" is PGlite's default and means: never fsync.
 const DURABLE = [...PGlite.defaultStartParams.filter((p) => p !== "-F"), "-c", "wal_sync_method=fsync", "-c", "max_wal_size=128MB"];
 
+type Tell = (problem: string) => void;
+
 /** Opens the data in this folder, or, where another process has it open, a line to that process. */
-export async function openEmbedded(folder: string): Promise<Embedded> {
+export async function openEmbedded(folder: string, tell: Tell = () => undefined): Promise<Embedded> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const at = socketPath(folder);
   const { server, serve } = switchboard();
   if (!(await takeLock(at, server))) return callOwner(at);
   server.unref();
   try {
-    return await openOwned(folder, server, serve);
+    return await openOwned(folder, server, serve, tell);
   } catch (error) {
     server.close();
     throw isTight(folder) ? Object.assign(new Error("The disk is full."), { code: "ENOSPC" }) : error;
@@ -54,10 +56,10 @@ export async function openEmbeddedInMemory(image?: Uint8Array): Promise<Omit<Emb
   };
 }
 
-async function openOwned(folder: string, server: net.Server, serve: (session: Session) => void): Promise<Embedded> {
+async function openOwned(folder: string, server: net.Server, serve: (session: Session) => void, tell: Tell): Promise<Embedded> {
   const base = await wholeFolder(folder, makeCluster);
   const reopen = () => startOn(base);
-  const session = new Session({ engine: await reopen(), reopen, mustNotWrite: watchRoom(folder) });
+  const session = new Session({ engine: await reopen(), reopen, mustNotWrite: watchRoom(folder), tell });
   serve(session);
   const pool = poolOn(() => new MemoryStream(session));
   const chores = setInterval(() => void keepTidy(pool), CHORES_EVERY_MS);
@@ -89,7 +91,7 @@ function switchboard() {
 }
 
 function callOwner(at: string): Embedded {
-  const pool = poolOn(() => callTo(at));
+  const pool = poolOn(() => new OwnersSocket(at));
   return { pool, owner: false, close: () => pool.end() };
 }
 

@@ -108,9 +108,13 @@ export class MemoryStream extends Duplex {
 }
 
 /** A socket to the process that has the data open, whatever address pg thinks it connects to. */
-export function callTo(at: string): Socket {
-  const socket = new Socket();
-  return Object.assign(socket, { connect: () => Socket.prototype.connect.call(socket, { path: at }) });
+export class OwnersSocket extends Socket {
+  constructor(private readonly at: string) {
+    super();
+  }
+  override connect(): this {
+    return super.connect(this.at);
+  }
 }
 
 /** Another process has called. */

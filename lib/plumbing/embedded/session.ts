@@ -19,6 +19,8 @@ interface SessionOptions {
   reopen?(): Promise<Engine>;
   /** While true, only reading is allowed, so that PostgreSQL never has to give up for want of room. */
   mustNotWrite?(): boolean;
+  /** For whoever runs this. */
+  tell?(problem: string): void;
 }
 
 export class Session {
@@ -120,6 +122,7 @@ export class Session {
     const mustNotWrite = this.options.mustNotWrite?.() ?? false;
     if (mustNotWrite === this.readOnly) return;
     this.readOnly = mustNotWrite;
+    this.options.tell?.(mustNotWrite ? "The disk is almost full: until there is room the database can only be read." : "There is room on the disk again.");
     this.ask(simpleQuery(`SET default_transaction_read_only = ${mustNotWrite ? "on" : "off"}`));
   }
 
@@ -156,6 +159,7 @@ export class Session {
     this.engine = null;
     this.owner = null;
     this.leftBehind = [];
+    this.options.tell?.("The embedded database stopped for want of room or memory; it starts again as soon as it can.");
     for (const channel of [...this.channels]) channel.end(fatalError("57P02", "The database stopped for want of room or memory. It starts again in a moment."));
     this.mend();
   }
