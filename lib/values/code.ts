@@ -16,13 +16,13 @@ export const newCode = (): string => randomText(LENGTH, ALPHABET);
 /** ABCD-EFGH, as people read it out. */
 export const showCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** Forgives case, spaces and dashes; null when it can't be a code. */
+/** Forgives case, spaces, dashes and the invisible characters that come along when it is copied; null when it can't be a code. */
 export function parseCode(typed: unknown): string | null {
   if (typeof typed !== "string" || typed.length > 40) return null;
   const code = typed
     .normalize("NFKC")
     .toUpperCase()
-    .replace(/[\s\p{Pd}.]/gu, "");
+    .replace(/[\s\p{Pd}\p{Cf}.]/gu, "");
   return code.length === LENGTH && [...code].every((c) => ALPHABET.includes(c)) ? code : null;
 }
 

@@ -13,7 +13,8 @@ export function parseDestination(value: unknown): string | null {
     // What is hidden in escapes must be as harmless as what is plain.
     const plain = decodeURIComponent(url.pathname);
     if (url.origin !== HERE || /[\\%\p{C}]|\/\//u.test(plain) || plain.split("/").includes("..") || NOT_A_PLACE.test(plain)) return null;
-    return url.pathname + url.search + url.hash;
+    const path = url.pathname + url.search + url.hash;
+    return path.length > MAX_LENGTH ? null : path; // escaped it is longer, and it is checked again when it is used
   } catch {
     return null;
   }

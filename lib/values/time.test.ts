@@ -1,0 +1,79 @@
+import { describe, expect, it, test } from "vitest";
+import { LIFETIME_MINUTES } from "../policies";
+import { after, ago, DAY_MS, exactTime, HOUR_MS, inWords, MINUTE_MS, relativeTime, SECOND_MS } from "./time";
+
+const NOW = new Date("2026-11-21T05:12:00Z");
+
+describe("a lifetime in words", () => {
+  test.each([
+    [1, "1 minute"],
+    [5, "5 minutes"],
+    [15, "15 minutes"],
+    [59, "59 minutes"],
+    [60, "1 hour"],
+    [90, "90 minutes"],
+    [120, "2 hours"],
+    [24 * 60, "1 day"],
+    [25 * 60, "25 hours"],
+    [24 * 60 + 1, "1,441 minutes"],
+    [7 * 24 * 60, "7 days"],
+    [30 * 24 * 60, "30 days"],
+  ])("%i minutes are %s", (minutes, words) => {
+    expect(inWords(minutes)).toBe(words);
+  });
+
+  it("is in the language of the page", () => {
+    expect(inWords(15, "de")).toBe("15 Minuten");
+    expect(inWords(60, "fr")).toMatch(/^1\sheure$/);
+    expect(inWords(7 * 24 * 60, "es")).toBe("7 días");
+  });
+
+  it("never rounds: what it says is what it is", () => {
+    const minutesOf: Record<string, number> = { minute: 1, hour: 60, day: 24 * 60 };
+    const { min, max } = LIFETIME_MINUTES;
+    const everyKind = Array.from({ length: 3_000 }, (_, i) => i + min).concat(
+      Array.from({ length: 720 }, (_, i) => (i + 1) * 60),
+      max - 1,
+      max,
+    );
+    const wrong = everyKind.filter((minutes) => {
+      const [amount, unit] = inWords(minutes).split(" ") as [string, string];
+      return Number(amount.replaceAll(",", "")) * minutesOf[unit.replace(/s$/, "")]! !== minutes;
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("a moment", () => {
+  test.each([
+    [-10 * SECOND_MS, "just now"],
+    [10 * SECOND_MS, "in a moment"],
+    [-MINUTE_MS, "1 minute ago"],
+    [-59 * MINUTE_MS, "59 minutes ago"],
+    [-HOUR_MS, "1 hour ago"],
+    [-23 * HOUR_MS, "23 hours ago"],
+    [-DAY_MS, "yesterday"],
+    [DAY_MS, "tomorrow"],
+    [-6 * DAY_MS, "6 days ago"],
+    [-7 * DAY_MS, "last week"],
+    [-45 * DAY_MS, "last month"],
+    [-400 * DAY_MS, "last year"],
+    [15 * MINUTE_MS, "in 15 minutes"],
+    [3 * DAY_MS, "in 3 days"],
+  ])("%i ms away is %s", (ms, words) => {
+    expect(relativeTime(new Date(NOW.getTime() + ms), NOW)).toBe(words);
+  });
+
+  it("is exact in the time zone of the workspace, on both sides of a change of clocks", () => {
+    expect(exactTime(NOW)).toBe("Sat, 21 Nov 2026, 05:12 UTC");
+    expect(exactTime(NOW, "Europe/Berlin")).toBe("Sat, 21 Nov 2026, 06:12 CET");
+    expect(exactTime(new Date("2026-07-21T05:12:00Z"), "Europe/Berlin")).toBe("Tue, 21 Jul 2026, 07:12 CEST");
+    expect(exactTime(NOW, "Pacific/Kiritimati")).toMatch(/^Sat, 21 Nov 2026, 19:12/);
+    expect(exactTime(NOW, "Pacific/Pago_Pago")).toMatch(/^Fri, 20 Nov 2026, 18:12/);
+  });
+
+  it("lies before or after another", () => {
+    expect(after(HOUR_MS, NOW).toISOString()).toBe("2026-11-21T06:12:00.000Z");
+    expect(ago(HOUR_MS, NOW).toISOString()).toBe("2026-11-21T04:12:00.000Z");
+  });
+});
