@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { faviconOf } from "@/components/shell/favicon";
 import { workspaceHere } from "@/lib/here";
-import { accentStyle } from "@/lib/values/colour";
+import { accentStyle, DEFAULT_ACCENT } from "@/lib/values/colour";
 import { PALETTE } from "@/lib/values/palette";
 import { inter } from "./fonts/inter";
 import "./globals.css";
@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
   const brand = (await workspaceOrNone())?.brand;
   return {
     title: { default: brand?.name ?? "Client portal", template: brand ? `%s · ${brand.name}` : "%s" },
-    icons: brand ? [{ url: faviconOf(brand) }] : [],
+    icons: [{ url: faviconOf(brand ?? NOBODY) }], // else the browser asks for one that is not there
     formatDetection: { telephone: false, email: false, address: false, date: false },
   };
 }
@@ -42,6 +42,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     </html>
   );
 }
+
+const NOBODY = { favicon: null, name: "", accent: DEFAULT_ACCENT };
 
 /** A page without its colours is still a page: what is wrong with the database is said by app/error.tsx, inside this layout. */
 const workspaceOrNone = () => workspaceHere().catch(() => null);

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { leave } from "@/app/(door)/sign-out/actions";
 import { PortalShell } from "@/components/shell/portal";
+import { Icon } from "@/components/ui/icon";
+import { menuItemStyle } from "@/components/ui/popover-menu";
 import type { Member } from "@/lib/viewer";
 import type { Workspace } from "@/lib/workspaces";
 
@@ -8,7 +10,8 @@ import type { Workspace } from "@/lib/workspaces";
 export function MemberShell({ workspace, viewer, children }: { workspace: Workspace; viewer: Member; children: ReactNode }) {
   const signOut = (
     <form action={leave}>
-      <button type="submit" className="w-full rounded-control px-3 py-2.5 text-left text-sm hover:bg-sunken">
+      <button type="submit" className={menuItemStyle}>
+        <Icon name="leave" className="size-4 text-muted" />
         Sign out
       </button>
     </form>

@@ -1,24 +1,26 @@
 import { buttonStyle } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import type { Workspace } from "@/lib/workspaces";
 
 /** How to reach the business. */
-export function Contact({ workspace: { support, brand } }: { workspace: Workspace }) {
+export function Contact({ workspace: { support, brand }, wide = true }: { workspace: Workspace; wide?: boolean }) {
   const { email, phone, url } = support;
-  if (!email && !phone && !url) return <p className="text-sm text-muted">Please reply to any mail you have from {brand.name}.</p>;
+  if (!email && !phone && !url) return <p className="text-small text-muted">Please reply to any mail you have from {brand.name}.</p>;
+  const look = (kind: "primary" | "plain") => buttonStyle({ kind, size: wide ? "large" : "normal" });
   return (
-    <div className="grid gap-2">
+    <div className={cn("grid gap-2", !wide && "sm:flex sm:flex-wrap")}>
       {email && (
-        <a href={`mailto:${email}`} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
+        <a href={`mailto:${email}`} className={look("primary")}>
           Write to {brand.name}
         </a>
       )}
       {phone && (
-        <a href={`tel:${phone.replace(/[^+\d]/g, "")}`} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
+        <a href={`tel:${phone.replace(/[^+\d]/g, "")}`} className={look("plain")}>
           Call {phone}
         </a>
       )}
       {url && (
-        <a href={url} rel="noreferrer" className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
+        <a href={url} rel="noreferrer" className={look("plain")}>
           Open our contact page
         </a>
       )}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button";
+import { Problem } from "@/components/ui/field";
 
 type State = { problem: string | null };
 
@@ -12,16 +13,8 @@ export function RenewForm({ renew, token, masked }: { renew(state: State, form: 
   return (
     <form action={action} className="grid gap-3">
       <input type="hidden" name="token" value={token} />
-      {state.problem && (
-        <p role="alert" className="text-sm text-danger">
-          {state.problem}
-        </p>
-      )}
-      <button
-        type="submit"
-        aria-disabled={busy}
-        className={buttonStyle({ kind: "primary", size: "large", wide: true, className: "h-auto min-h-12 py-3 whitespace-normal" })}
-      >
+      {state.problem && <Problem>{state.problem}</Problem>}
+      <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : `Email a fresh link to ${masked}`}
       </button>
       <Link href="/sign-in" prefetch={false} className={buttonStyle({ kind: "quiet", wide: true })}>

@@ -1,3 +1,4 @@
+import { Badge } from "@/components/ui/badge";
 import type { Workspace } from "@/lib/workspaces";
 import { BrandMark } from "./brand-mark";
 
@@ -5,25 +6,28 @@ import { BrandMark } from "./brand-mark";
 export function WorkspaceList({ workspaces }: { workspaces: Workspace[] }) {
   return (
     <main className="mx-auto w-full max-w-lg px-4 py-[max(3rem,10vh)]">
-      <h1 className="text-2xl font-semibold tracking-tight">Portals on this machine</h1>
-      <p className="mt-1.5 text-muted">
+      <h1 className="text-display">Portals on this machine</h1>
+      <p className="mt-1 text-lead text-muted">
         {workspaces.length ? "Each has a host of its own." : "There is none yet. Create one with: npm run cli -- workspace:create"}
       </p>
       <ul className="mt-8 grid gap-3">
         {workspaces.map(({ id, brand, origin, preset }) => (
           <li key={id}>
-            <a href={origin} className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 shadow-card hover:border-line-strong">
+            <a
+              href={origin}
+              className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 shadow-card transition-colors duration-150 hover:border-line-strong/60"
+            >
               <BrandMark brand={brand} />
               <span className="min-w-0 grow">
                 <span className="block truncate font-medium">{brand.name}</span>
-                <span className="block truncate text-sm text-muted">{origin.replace(/^https?:\/\//, "")}</span>
+                <span className="block truncate text-small text-muted">{origin.replace(/^https?:\/\//, "")}</span>
               </span>
-              <span className="text-sm text-muted">{preset}</span>
+              <Badge>{preset}</Badge>
             </a>
           </li>
         ))}
       </ul>
-      <p className="mt-6 text-sm text-muted">
+      <p className="mt-6 text-small text-muted">
         Mails land in the{" "}
         <a href="/outbox" className="text-ink underline underline-offset-4">
           mailbox

@@ -3,26 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useActionState, useEffect, useState } from "react";
 import { buttonStyle } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { CodeField } from "@/components/ui/code-field";
 import { enterCode, sendAgain } from "./actions";
 
 export function CodeForm() {
   const [state, action, busy] = useActionState(enterCode, { problem: null });
   return (
     <form action={action} className="grid gap-3" noValidate>
-      <Field
-        label="Code from the email"
-        name="code"
-        autoComplete="one-time-code"
-        autoCapitalize="characters"
-        autoCorrect="off"
-        spellCheck={false}
-        maxLength={20}
-        placeholder="BCDF-2345"
-        className="font-mono tracking-widest uppercase placeholder:tracking-widest"
-        hint="Reading the mail on another device? Type its code here."
-        problem={state.problem}
-      />
+      <CodeField label="Code from the email" hint="Reading the mail on another device? Type its code here." problem={state.problem} />
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
         {busy ? "One moment…" : "Sign in with the code"}
       </button>

@@ -1,6 +1,7 @@
 import { redirect } from "next/navigation";
 import { DoorTitle } from "@/components/shell/door";
 import { ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { Time } from "@/components/ui/time";
 import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
@@ -24,20 +25,18 @@ export default async function CheckYourEmail() {
         {inWords(waiting.lifetimeMinutes)}.
       </DoorTitle>
       {waiting.webmail && (
-        <a
-          href={waiting.webmail.url}
-          target="_blank"
-          rel="noreferrer noopener"
-          className="mb-6 flex h-12 items-center justify-center rounded-control bg-accent font-medium text-accent-ink hover:brightness-110"
-        >
+        <ButtonLink kind="primary" size="large" wide className="mb-6" href={waiting.webmail.url} target="_blank" rel="noreferrer noopener">
           Open {waiting.webmail.name}
-        </a>
+        </ButtonLink>
       )}
       <CodeForm />
-      <div className="mt-6 grid gap-4 border-t border-line pt-5 text-sm">
+      <div className="mt-6 grid gap-4 border-t border-line pt-5 text-small">
         <ResendForm resendAt={waiting.resendAt.getTime()} />
         <details className="group">
-          <summary className="list-none text-muted underline-offset-4 hover:underline [&::-webkit-details-marker]:hidden">Nothing there? What helps</summary>
+          <summary className="hidden-marker flex items-center gap-1.5 text-muted hover:text-ink">
+            Nothing there? What helps
+            <Icon name="down" className="size-4 transition-transform duration-150 group-open:rotate-180" />
+          </summary>
           <ul className="mt-3 grid list-disc gap-1.5 pl-5 leading-relaxed text-muted">
             <li>Look in the spam or promotions folder.</li>
             <li>The mail comes from {waiting.sender}.</li>
@@ -57,22 +56,18 @@ export default async function CheckYourEmail() {
 function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: string }) {
   if (waiting.trouble) {
     return (
-      <div className="mb-5">
-        <Notice tone="warn" title="Mail to this address does not arrive" alert>
-          {waiting.trouble === "bounced" ? "Our last mail was returned." : "Our last mail was marked as spam, so we stopped sending."} Please use another
-          address of yours, or contact us.
-        </Notice>
-      </div>
+      <Notice tone="warn" title="Mail to this address does not arrive" alert className="mb-5">
+        {waiting.trouble === "bounced" ? "Our last mail was returned." : "Our last mail was marked as spam, so we stopped sending."} Please use another address
+        of yours, or contact us.
+      </Notice>
     );
   }
   if (!waiting.finishedElsewhere) return null;
   return (
-    <div className="mb-5">
-      <Notice title="Your link was used on another device">
-        {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again or type its
-        code.
-      </Notice>
-    </div>
+    <Notice title="Your link was used on another device" className="mb-5">
+      {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again or type its
+      code.
+    </Notice>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { requireMember } from "@/lib/here";
 import { MemberShell } from "../shell";
 
@@ -28,12 +29,9 @@ export default async function Section({ params }: Props) {
   const { workspace, viewer } = await requireMember(`/${section}`);
   return (
     <MemberShell workspace={workspace} viewer={viewer}>
-      <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">{known.title}</h1>
-      <Card className="mt-8 px-6 py-12 text-center">
-        <p className="font-medium">{known.empty}</p>
-        <p className="mx-auto mt-1 max-w-sm text-sm leading-relaxed text-muted">
-          When {workspace.brand.name} shares something with you, you get a mail with a link to it.
-        </p>
+      <h1 className="text-title sm:text-display">{known.title}</h1>
+      <Card className="mt-8">
+        <EmptyState title={known.empty}>When {workspace.brand.name} shares something with you, you get a mail with a link to it.</EmptyState>
       </Card>
     </MemberShell>
   );

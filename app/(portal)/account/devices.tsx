@@ -1,5 +1,6 @@
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { Card, CardFooter, CardHeader } from "@/components/ui/card";
 import { Time } from "@/components/ui/time";
 import type { Device } from "@/lib/sessions";
 import { roughly } from "@/lib/values/ip";
@@ -10,19 +11,16 @@ export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone
   const others = devices.filter((d) => !d.current);
   return (
     <Card className="mt-4">
-      <div className="p-6 pb-3">
-        <h2 className="font-semibold">Your devices</h2>
-        <p className="mt-0.5 text-sm text-muted">Where you are signed in right now.</p>
-      </div>
-      <ul className="divide-y divide-line px-6">
+      <CardHeader title="Your devices" hint="Where you are signed in right now." />
+      <ul className="mt-2 divide-y divide-line px-5 sm:px-6">
         {devices.map(({ id, device, ip, lastSeenAt, createdAt, current }) => (
           <li key={id} className="flex items-center justify-between gap-4 py-4">
             <div className="min-w-0">
-              <p className="truncate font-medium">
-                {device}
-                {current && <span className="ml-2 rounded-full bg-ok-soft px-2 py-0.5 text-xs font-medium text-ok">This one</span>}
+              <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium">
+                <span className="truncate">{device}</span>
+                {current && <Badge tone="ok">This one</Badge>}
               </p>
-              <p className="text-sm text-muted">
+              <p className="text-small text-muted">
                 Seen <Time at={lastSeenAt} timeZone={timeZone} /> near {roughly(ip)}, signed in <Time at={createdAt} timeZone={timeZone} />
               </p>
             </div>
@@ -38,7 +36,7 @@ export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap gap-2 border-t border-line p-6">
+      <CardFooter>
         {others.length > 0 && (
           <form action={endOtherDevices}>
             <input type="hidden" name="as" value={as} />
@@ -47,11 +45,9 @@ export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone
         )}
         <form action={signOutEverywhere}>
           <input type="hidden" name="as" value={as} />
-          <Button type="submit" kind="quiet">
-            Sign out everywhere
-          </Button>
+          <Button type="submit">Sign out everywhere</Button>
         </form>
-      </div>
+      </CardFooter>
     </Card>
   );
 }

@@ -10,7 +10,7 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
   const [state, action, busy] = useActionState(changeEmail, { problem: null, done: null, stale: !fresh });
   if (state.done) {
     return (
-      <p role="status" className="text-sm leading-relaxed">
+      <p role="status" className="text-small">
         If <strong className="font-medium">{state.done}</strong> can be used, a link to confirm it is on its way there. Until it is opened, nothing changes.
       </p>
     );
@@ -19,7 +19,7 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
     return (
       <form action={proveAgain} className="grid gap-3">
         <input type="hidden" name="as" value={as} />
-        <p className="text-sm leading-relaxed text-muted">To change your address, please sign in once more: we email you a link that brings you back here.</p>
+        <p className="text-small text-muted">To change your address, please sign in once more: we email you a link that brings you back here.</p>
         <button type="submit" className={buttonStyle({ kind: "plain", className: "justify-self-start" })}>
           Change email address
         </button>
@@ -27,9 +27,10 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
     );
   }
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} className="grid max-w-md gap-4" noValidate>
       <input type="hidden" name="as" value={as} />
       <Field
+        size="normal"
         label="New email address"
         name="email"
         type="email"

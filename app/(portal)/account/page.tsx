@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { isFresh } from "@/lib/account/email-change";
 import { requireMember } from "@/lib/here";
@@ -14,12 +15,17 @@ export default async function Account() {
   const devices = await myDevices(viewer);
   return (
     <MemberShell workspace={workspace} viewer={viewer}>
-      <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">Your account</h1>
-      <Card className="mt-8 p-6">
-        <h2 className="font-semibold">{viewer.name}</h2>
-        <p className="mt-0.5 text-sm break-all text-muted">{viewer.email}</p>
+      <h1 className="text-title sm:text-display">Your account</h1>
+      <Card className="mt-8">
+        <div className="flex items-center gap-4 p-5 sm:p-6">
+          <Avatar name={viewer.name} size="large" />
+          <div className="min-w-0">
+            <h2 className="text-heading">{viewer.name}</h2>
+            <p className="text-small break-all text-muted">{viewer.email}</p>
+          </div>
+        </div>
         {viewer.scope === "portal" && (
-          <div className="mt-6 border-t border-line pt-6">
+          <div className="border-t border-line p-5 sm:p-6">
             <EmailForm fresh={isFresh(viewer)} as={viewer.addressId} />
           </div>
         )}

@@ -1,5 +1,7 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
+import { ButtonLink } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { SegmentedNav } from "@/components/ui/segmented-nav";
 import { readOutbox } from "@/lib/outbox";
 import { exactTime } from "@/lib/values/time";
 import { requireMailbox } from "../mailbox";
@@ -16,57 +18,48 @@ export default async function OutboxMail({ params, searchParams }: PageProps<"/o
     ...(mail.replyTo ? ([["Reply to", mail.replyTo]] as [string, string][]) : []),
     ["Sent", exactTime(mail.at)],
   ];
+  const path = `/outbox/${mail.id}`;
+  const asTextPath = `${path}?as=text`;
   return (
-    <main className="mx-auto w-full max-w-3xl px-4 py-8">
-      <Link href="/outbox" className="text-sm underline">
-        All mails
-      </Link>
-      <h1 className="mt-3 text-xl font-semibold tracking-tight">{mail.subject}</h1>
-      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+    <main className="mx-auto w-full max-w-3xl px-4 py-8 sm:px-6 sm:py-12">
+      <PageHeader title={mail.subject} back={{ href: "/outbox", label: "All mails" }} />
+      <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1 text-small">
         {facts.map(([label, value]) => (
           <div key={label} className="contents">
-            <dt className="opacity-60">{label}</dt>
-            <dd className="break-words">{value}</dd>
+            <dt className="text-muted">{label}</dt>
+            <dd className="min-w-0 break-words">{value}</dd>
           </div>
         ))}
       </dl>
-      <p className="mt-4 flex flex-wrap gap-3 text-sm">
+      <div className="mt-5 flex flex-wrap items-center gap-2">
         {mail.links.map((url) => (
-          <a
-            key={url}
-            href={url}
-            target="_blank"
-            rel="noreferrer"
-            className="rounded-lg bg-black px-4 py-2 font-medium text-white dark:bg-white dark:text-black"
-          >
+          <ButtonLink key={url} kind="primary" href={url} target="_blank" rel="noreferrer">
             Open the link
-          </a>
+          </ButtonLink>
         ))}
-        {mail.code && <code className="rounded-lg border border-black/15 px-4 py-2 font-semibold tracking-widest dark:border-white/20">{mail.code}</code>}
-      </p>
-      <nav className="mt-6 flex gap-4 border-b border-black/10 text-sm dark:border-white/15" aria-label="View">
-        {[
-          ["HTML", `/outbox/${mail.id}` as const, !asText],
-          ["Text", { pathname: `/outbox/${mail.id}`, query: { as: "text" } }, asText],
-        ].map(([label, href, here]) => (
-          <Link
-            key={String(label)}
-            href={href as "/outbox"}
-            aria-current={here ? "page" : undefined}
-            className={`-mb-px border-b-2 px-1 pb-2 ${here ? "border-current font-medium" : "border-transparent opacity-60"}`}
-          >
-            {String(label)}
-          </Link>
-        ))}
-      </nav>
+        {mail.code && (
+          <code className="inline-flex min-h-10 items-center rounded-control border border-line bg-surface px-4 font-mono font-semibold tracking-[0.16em]">
+            {mail.code}
+          </code>
+        )}
+      </div>
+      <SegmentedNav
+        className="mt-6 mb-4"
+        label="View"
+        here={asText ? asTextPath : path}
+        items={[
+          { href: path, label: "HTML" },
+          { href: asTextPath, label: "Text" },
+        ]}
+      />
       {asText ? (
-        <pre className="mt-4 whitespace-pre-wrap break-words rounded-xl border border-black/10 p-4 text-sm dark:border-white/15">{mail.text}</pre>
+        <pre className="rounded-card border border-line bg-surface p-5 text-small break-words whitespace-pre-wrap">{mail.text}</pre>
       ) : (
         <iframe
           title="The mail as it looks in a mail program"
           src={`/outbox/${mail.id}/letter`}
           sandbox="allow-popups allow-popups-to-escape-sandbox"
-          className="mt-4 h-[900px] w-full rounded-xl border border-black/10 bg-white dark:border-white/15"
+          className="h-[900px] w-full rounded-card border border-line bg-white shadow-card"
         />
       )}
     </main>
