@@ -2,8 +2,8 @@
 // cookie's age. Not a lock (ARCHITECTURE 3): pages, actions and handlers ask for their viewer themselves. No query here.
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/plumbing/env";
+import { page } from "@/lib/plumbing/front-door/page";
 import { refusal } from "@/lib/plumbing/front-door/rules";
-import { page } from "@/lib/plumbing/front-door/texts";
 import { contentSecurityPolicy } from "@/lib/plumbing/headers";
 import { slidingCookies } from "@/lib/sessions/slide";
 
@@ -11,14 +11,14 @@ export function proxy(request: NextRequest) {
   const { VERCEL, secureCookies, NODE_ENV } = env();
   const dev = NODE_ENV === "development";
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
-  const policy = contentSecurityPolicy(nonce, { dev });
+  const policy = contentSecurityPolicy(nonce, { dev, trustedTypes: false });
   // Came in before the front door was there: the process is just starting.
   const refused = VERCEL
     ? rulesFor(request, secureCookies ? "https" : "http", dev)
     : { status: 503, reason: "unavailable" as const, headers: { "retry-after": "1" } };
   if (refused) {
     const headers = { ...refused.headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "content-security-policy": policy };
-    return new NextResponse(page(refused.status, refused.reason, request.headers.get("x-vercel-id") ?? "-", nonce, false), { status: refused.status, headers });
+    return new NextResponse(page({ ...refused, requestId: request.headers.get("x-vercel-id") ?? "-", nonce }), { status: refused.status, headers });
   }
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);

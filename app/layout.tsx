@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { faviconOf } from "@/components/shell/favicon";
+import { TRUSTED_SCRIPTS } from "@/components/shell/trusted-scripts";
 import { workspaceHere } from "@/lib/here";
 import { accentStyle, DEFAULT_ACCENT } from "@/lib/values/colour";
 import { PALETTE } from "@/lib/values/palette";
@@ -32,11 +33,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const workspace = await workspaceOrNone();
   const head = await headers();
+  const nonce = head.get("x-nonce") ?? undefined;
   return (
     <html lang={workspace?.locale ?? "en"} className={inter} data-request={head.get("x-request-id") ?? head.get("x-vercel-id") ?? undefined}>
       <head>
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: TRUSTED_SCRIPTS }} />
         {/* Here and not in a page: a page reached without a full load would bring a nonce this document does not know. */}
-        <style nonce={head.get("x-nonce") ?? undefined}>{workspace && accentStyle(workspace.brand.accent)}</style>
+        <style nonce={nonce}>{workspace && accentStyle(workspace.brand.accent)}</style>
       </head>
       <body className="font-sans">{children}</body>
     </html>

@@ -1,18 +1,22 @@
-import { DoorShell, DoorTitle } from "@/components/shell/door";
 import { PlainPage } from "@/components/shell/plain";
 import { ButtonLink } from "@/components/ui/button";
-import { workspaceHere } from "@/lib/here";
 
-/** The same for what does not exist and for what is not yours (SPEC P7, W1). */
-export default async function NotFound() {
-  const workspace = await workspaceHere();
-  if (!workspace) return <PlainPage title="There is nothing here">Please check the address, or use the link from your mail.</PlainPage>;
+/**
+ * The same for what does not exist and for what is not yours (SPEC P7, W1). Seen after a click inside the portal; a page that is
+ * loaded gets the front door's (lib/plumbing/front-door/page.ts), since Next's is blank without scripts. It travels with every
+ * page, so it is small.
+ */
+export default function NotFound() {
   return (
-    <DoorShell brand={workspace.brand}>
-      <DoorTitle title="This page was not found">It may have moved, or it belongs to somebody else.</DoorTitle>
-      <ButtonLink kind="primary" size="large" wide href="/">
-        Go to the start page
-      </ButtonLink>
-    </DoorShell>
+    <PlainPage
+      title="This page was not found"
+      action={
+        <ButtonLink kind="primary" size="large" href="/">
+          Go to the start page
+        </ButtonLink>
+      }
+    >
+      It may have moved, or it belongs to somebody else.
+    </PlainPage>
   );
 }

@@ -3,9 +3,13 @@ import { startMaintenance } from "./maintenance";
 import { env } from "./plumbing/env";
 import { startPlumbing } from "./plumbing/start";
 import { slidingCookies } from "./sessions/slide";
+import { workspaceByHost } from "./workspaces";
 
 export async function start(): Promise<void> {
-  await startPlumbing({ slidingCookies: (cookies) => slidingCookies(cookies, env().secureCookies) });
+  await startPlumbing({
+    slidingCookies: (cookies) => slidingCookies(cookies, env().secureCookies),
+    brandOf: async (host) => (await workspaceByHost(host ?? null))?.brand ?? null,
+  });
   // A serverless function lives as long as a request: there maintenance comes by cron.
   if ((env().MAINTENANCE ?? (env().VERCEL ? "cron" : "process")) === "process") startMaintenance();
 }

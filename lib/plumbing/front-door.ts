@@ -6,8 +6,8 @@ import type { Socket } from "node:net";
 import { DOOR_HEADER, doorMark } from "./client";
 import { inExchange } from "./exchange";
 import { originOf } from "./front-door/forwarded";
+import { page } from "./front-door/page";
 import { type Asked, entranceOf, pathOf, type Reason, type Refusal, refusal, wrongMethod } from "./front-door/rules";
-import { page } from "./front-door/texts";
 import { Visit, type VisitOptions, watchResponses } from "./front-door/visit";
 import { logVisit } from "./front-door/visit-log";
 import { contentSecurityPolicy, securityHeaders } from "./headers";
@@ -197,13 +197,13 @@ const saidRaw = new WeakSet<Socket>();
 function sayRaw(socket: Socket, { status, reason, headers = {} }: Refusal, options: FrontDoorOptions): void {
   if (saidRaw.has(socket)) return;
   saidRaw.add(socket);
-  const body = page(status, reason, "-", "none", false);
+  const body = page({ status, reason, requestId: "-", nonce: "none" });
   const all = {
     connection: "close",
     "content-type": "text/html; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),
     "cache-control": "no-store",
-    "content-security-policy": contentSecurityPolicy("none", options),
+    "content-security-policy": contentSecurityPolicy("none", { ...options, trustedTypes: true }),
     ...Object.fromEntries(securityHeaders(options).map(({ key, value }) => [key.toLowerCase(), value])),
     ...headers,
   };

@@ -31,7 +31,13 @@ export function letterHeaders(): { key: string; value: string }[] {
   ];
 }
 
-export function contentSecurityPolicy(nonce: string, { dev }: Pick<HeaderOptions, "dev">): string {
+export interface PolicyOptions {
+  dev: boolean;
+  /** Only where no page is made by Next's own error shell, which comes without our root layout. */
+  trustedTypes: boolean;
+}
+
+export function contentSecurityPolicy(nonce: string, { dev, trustedTypes }: PolicyOptions): string {
   return [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
@@ -44,5 +50,7 @@ export function contentSecurityPolicy(nonce: string, { dev }: Pick<HeaderOptions
     "form-action 'self'",
     "frame-src 'self'",
     "frame-ancestors 'none'",
+    // components/shell/trusted-scripts.ts says what is trusted.
+    ...(dev || !trustedTypes ? [] : ["require-trusted-types-for 'script'", "trusted-types default"]),
   ].join("; ");
 }

@@ -8,14 +8,14 @@ import { type FrontDoorOptions, installFrontDoor } from "./front-door";
 import { log } from "./log";
 import { readable } from "./problems";
 
-export async function startPlumbing({ slidingCookies }: Pick<FrontDoorOptions, "slidingCookies">): Promise<void> {
+export async function startPlumbing(ours: Pick<FrontDoorOptions, "slidingCookies" | "brandOf">): Promise<void> {
   const { VERCEL, NODE_ENV, TRUSTED_PROXIES, secureCookies } = await orLeave(env);
   const dev = NODE_ENV === "development";
   mendAbortLeak();
   leaveRedirectsToTheBrowser();
   rememberServers();
   if (!dev) tameConsole();
-  if (!VERCEL) installFrontDoor({ dev, https: secureCookies, trustedProxies: TRUSTED_PROXIES, slidingCookies });
+  if (!VERCEL) installFrontDoor({ dev, https: secureCookies, trustedProxies: TRUSTED_PROXIES, ...ours });
   const began = Date.now();
   const { kind } = await orLeave(openOwn);
   log.info("The database is ready.", { kind, ms: Date.now() - began });

@@ -20,6 +20,7 @@ export type Reason =
   | "bad_host"
   | "bad_path"
   | "not_found"
+  | "missing"
   | "method"
   | "other_site"
   | "insecure"

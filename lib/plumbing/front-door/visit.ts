@@ -3,16 +3,21 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from "node:http";
 import type { Exchange } from "../exchange";
 import { contentSecurityPolicy, type HeaderOptions, securityHeaders } from "../headers";
+import { type PageBrand, page } from "./page";
 import { pathOf, type Reason, type Refusal } from "./rules";
-import { page, problemDocument, reasonOf } from "./texts";
+import { problemDocument, reasonOf } from "./texts";
 
 const VISIT = Symbol.for("foyer.visit");
 const NONCE_BYTES = 18;
 const RETRY_AFTER_S = 5;
+/** An error page does not wait for a logo. */
+const BRAND_TIMEOUT_MS = 150;
 
 export interface VisitOptions extends HeaderOptions {
   /** Cookies that slide with a visit (SPEC S2): `Set-Cookie` values for this `Cookie` header. */
   slidingCookies(cookieHeader: string | undefined): string[];
+  /** Whose pages this host shows, if that is known and the database is there. */
+  brandOf(host: string | undefined): Promise<PageBrand | null>;
 }
 
 type Visited = ServerResponse & { [VISIT]?: Visit };
@@ -21,8 +26,9 @@ export class Visit implements Exchange {
   readonly id = randomUUID();
   readonly nonce = randomBytes(NONCE_BYTES).toString("base64");
   readonly startedAt = performance.now();
-  /** We answered: whatever else is written to this response goes nowhere. */
+  /** We answer: whatever else is written to this response goes nowhere. */
   answered = false;
+  sending = false;
   private dressed = false;
 
   constructor(
@@ -36,7 +42,7 @@ export class Visit implements Exchange {
   }
 
   get policy(): string {
-    return contentSecurityPolicy(this.nonce, this.options);
+    return contentSecurityPolicy(this.nonce, { dev: this.options.dev, trustedTypes: true });
   }
 
   /** As the client wrote it; Next rewrites the request's. */
@@ -51,38 +57,49 @@ export class Visit implements Exchange {
     this.answer({ status: 400, reason: "bad_request" });
   }
 
-  /** The whole response, now. If another one is on its way already it is cut off: half a page is no answer. */
-  answer({ status, reason, headers = {} }: Refusal): void {
-    if (this.answered) return;
-    if (this.res.headersSent) return;
-    for (const name of this.res.getHeaderNames()) if (!KEPT.test(name)) this.res.removeHeader(name);
-    const body = this.body(status, reason);
-    for (const [name, value] of Object.entries({ ...headers, "content-type": body.type, "content-length": String(Buffer.byteLength(body.text)) }))
-      this.res.setHeader(name, value);
-    this.dressed = false;
-    this.dress(status);
-    head.call(this.res, status);
+  /** The whole response, now; unless one is on its way already. */
+  answer(refusal: Refusal): void {
+    if (this.answered || this.res.headersSent) return;
     this.answered = true;
-    (end as (this: ServerResponse, body: string) => unknown).call(this.res, body.text);
+    this.send(refusal, null);
   }
 
-  /** Before the first byte leaves; `true`: somebody else's answer was replaced by ours. */
-  beforeHead(status: number, isEmpty: boolean): boolean {
-    if (this.dressed) return this.answered;
-    if (status >= 400 && !this.options.dev && this.saysNothing(status, isEmpty)) {
-      this.answer({ status, reason: reasonOf(status, this.method) });
+  /** Before the first byte leaves; `true`: somebody else's answer is replaced by ours. */
+  beforeHead(status: number): boolean {
+    if (this.dressed || this.answered) return this.answered;
+    if (status >= 400 && !this.options.dev && this.saysNothing(status)) {
+      this.answered = true;
+      void this.answerInBrand({ status, reason: reasonOf(status) });
       return true;
     }
     this.dress(status);
     return false;
   }
 
-  /** An answer without words; Next's words for programmers; or its error page, which is blank without scripts. */
-  private saysNothing(status: number, isEmpty: boolean): boolean {
+  /** An answer without words; Next's words for programmers; or its error pages, which are blank without scripts. */
+  private saysNothing(status: number): boolean {
     if (this.req.headers.rsc !== undefined || this.req.headers["next-action"] !== undefined) return false;
     const type = String(this.res.getHeader("content-type") ?? "");
-    if (isEmpty && type === "") return true;
-    return type.startsWith("text/plain") ? this.method === "POST" || status >= 500 : status >= 500 && (type === "" || type.startsWith("text/html"));
+    if (type === "" || type.startsWith("text/html")) return true;
+    return type.startsWith("text/plain") && (this.method === "POST" || status >= 500);
+  }
+
+  private async answerInBrand(refusal: Refusal): Promise<void> {
+    const brand = forPrograms(this.req, this.url) ? null : await soon(this.options.brandOf(this.req.headers.host));
+    if (!this.res.destroyed) this.send(refusal, brand);
+  }
+
+  private send({ status, reason, headers = {} }: Refusal, brand: PageBrand | null): void {
+    const { res } = this;
+    this.sending = true;
+    for (const name of res.getHeaderNames()) if (!KEPT.test(name)) res.removeHeader(name);
+    const body = this.body(status, reason, brand);
+    for (const [name, value] of Object.entries({ ...headers, "content-type": body.type, "content-length": String(Buffer.byteLength(body.text)) }))
+      res.setHeader(name, value);
+    this.dress(status);
+    head.call(res, status);
+    this.sending = false;
+    (end as (this: ServerResponse, body: string) => unknown).call(res, body.text);
   }
 
   private dress(status: number): void {
@@ -108,15 +125,28 @@ export class Visit implements Exchange {
     if (!sliding.some((cookie) => own.has(cookieName(cookie)))) this.res.setHeader("set-cookie", [...set, ...sliding]);
   }
 
-  private body(status: number, reason: Reason): { type: string; text: string } {
+  private body(status: number, reason: Reason, brand: PageBrand | null): { type: string; text: string } {
     if (forPrograms(this.req, this.url)) return { type: "application/problem+json; charset=utf-8", text: problemDocument(status, reason, this.id) };
-    const again = this.method === "GET" && status >= 500;
-    return { type: "text/html; charset=utf-8", text: page(status, reason, this.id, this.nonce, again) };
+    const next = this.method !== "GET" ? undefined : status >= 500 ? "again" : brand ? startOf(this.url) : undefined;
+    return { type: "text/html; charset=utf-8", text: page({ status, reason, requestId: this.id, nonce: this.nonce, brand, next }) };
   }
+}
+
+/** null: it failed, or took too long. */
+async function soon<T>(work: Promise<T | null>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), BRAND_TIMEOUT_MS);
+  });
+  const found = await Promise.race([work.catch(() => null), enough]);
+  clearTimeout(timer);
+  return found;
 }
 
 /** What stays when another answer is given: a sign-in that happened has its cookie, whatever went wrong after it (SPEC 12.1). */
 const KEPT = /^(?:connection|set-cookie|allow|retry-after|www-authenticate)$/;
+
+const startOf = (url: string) => (url.startsWith("/dashboard/") ? "/dashboard" : "/");
 
 const cookieName = (cookie: string): string => cookie.slice(0, cookie.indexOf("="));
 
@@ -133,7 +163,7 @@ const { write, end, flushHeaders, setHeader, appendHeader, removeHeader } = Serv
 /** Once per process: every response of a visit passes here, whoever writes it and however. */
 export function watchResponses(): void {
   const its = (res: ServerResponse) => (res as Visited)[VISIT];
-  const isTaken = (res: ServerResponse) => its(res)?.answered === true;
+  const isTaken = (res: ServerResponse) => its(res)?.answered === true && !its(res)?.sending;
   Object.assign(ServerResponse.prototype, {
     writeHead(this: ServerResponse, status: number, ...rest: unknown[]) {
       const visit = its(this);
@@ -141,17 +171,17 @@ export function watchResponses(): void {
       if (visit.answered) return this;
       const reason = typeof rest[0] === "string" ? rest.shift() : undefined;
       setAll(this, rest[0]);
-      if (visit.beforeHead(status, false)) return this;
+      if (visit.beforeHead(status)) return this;
       return reason === undefined ? head.call(this, status) : head.call(this, status, reason);
     },
     write(this: ServerResponse, ...args: unknown[]) {
-      return isOurs(this, false) ? done(args, true) : (write as (...a: unknown[]) => boolean).apply(this, args);
+      return isOurs(this) ? done(args, true) : (write as (...a: unknown[]) => boolean).apply(this, args);
     },
     end(this: ServerResponse, ...args: unknown[]) {
-      return isOurs(this, typeof args[0] === "function" || !args[0]) ? done(args, this) : (end as (...a: unknown[]) => unknown).apply(this, args);
+      return isOurs(this) ? done(args, this) : (end as (...a: unknown[]) => unknown).apply(this, args);
     },
     flushHeaders(this: ServerResponse) {
-      if (!isOurs(this, false)) flushHeaders.call(this);
+      if (!isOurs(this)) flushHeaders.call(this);
     },
     setHeader(this: ServerResponse, name: string, value: OutgoingHttpHeader) {
       return isTaken(this) ? this : setHeader.call(this, name, value as string);
@@ -164,9 +194,9 @@ export function watchResponses(): void {
     },
   });
 
-  function isOurs(res: ServerResponse, isEmpty: boolean): boolean {
+  function isOurs(res: ServerResponse): boolean {
     const visit = its(res);
-    return visit !== undefined && (visit.answered || (!res.headersSent && visit.beforeHead(res.statusCode, isEmpty)));
+    return visit !== undefined && (visit.answered || (!res.headersSent && visit.beforeHead(res.statusCode)));
   }
 }
 

@@ -9,7 +9,7 @@ async function run(request: Request): Promise<Response> {
   return Response.json(await runMaintenance(), { headers: { "cache-control": "no-store" } });
 }
 
-const same = (given: string, wanted: string) => given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
+const same = (given: string, wanted: string) => given.length === wanted.length && timingSafeEqual(Buffer.from(given, "latin1"), Buffer.from(wanted, "latin1"));
 
 export const GET = run;
 export const POST = run;

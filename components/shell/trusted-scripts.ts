@@ -1,0 +1,5 @@
+// What may become a script in a page of ours: the build's own files. Everything else that reaches a dangerous place of the DOM
+// is refused by the browser (Trusted Types, CHECKS H24); the content policy says so, this says what is trusted.
+export const TRUSTED_SCRIPTS =
+  'window.trustedTypes&&trustedTypes.createPolicy("default",{createScriptURL:function(u){var a=new URL(u,location.origin);' +
+  'return a.origin===location.origin&&a.pathname.indexOf("/_next/static/")===0?u:null}})';
