@@ -4,8 +4,9 @@ import type { Purpose, SessionKind } from "@/prisma/generated/enums";
 import { entry, record, system } from "./activity";
 import type { NotSent } from "./activity/actions";
 import { bucket, takenFrom } from "./limits";
-import { issueLink, prepareSecrets, type Recipient } from "./links/issue";
-import { db, sql, transaction } from "./plumbing/db";
+import { issueLink, prepareSecrets, type Recipient, uselessFrom } from "./links/issue";
+import { db, isDatabaseDown, sql, transaction } from "./plumbing/db";
+import { log } from "./plumbing/log";
 import { keyedHash, keyedHashes, randomSecret } from "./plumbing/secrets";
 import { isItem } from "./policies";
 import { parseDestination } from "./values/destination";
@@ -62,16 +63,22 @@ export async function ask(workspace: Workspace, visitor: Visitor, door: Door, ty
 
 /**
  * A known device has a bucket of its own, so that a stranger can't lock a member out. Everybody else takes from the
- * bucket of the typed address, whether or not it exists, and from that of their network.
+ * bucket of their network, and, while that lasts, from the one of the typed address, whether or not it exists: one
+ * network can't empty the buckets of any number of people.
  */
 const ASK = `
   WITH known AS MATERIALIZED (
     SELECT 1 FROM "Device" WHERE "workspaceId" = $1::uuid AND "deviceHash" = ANY($2::bytea[]) AND "emailKey" = $3 AND kind = $4::"SessionKind"
-  ), buckets AS MATERIALIZED (
+  ), network AS MATERIALIZED (SELECT $9 AS key, $10::int AS max, $11::timestamptz AS until WHERE NOT EXISTS (SELECT FROM known)),
+  from_network AS (${takenFrom("network", "$12::timestamptz")}),
+  address AS MATERIALIZED (
     SELECT CASE WHEN EXISTS (SELECT FROM known) THEN $5 ELSE $6 END AS key, $7::int AS max, $8::timestamptz AS until
-    UNION ALL SELECT $9, $10::int, $11::timestamptz WHERE NOT EXISTS (SELECT FROM known)
-  ), taken AS (${takenFrom("buckets", "$12::timestamptz")}),
-  refused AS MATERIALIZED (SELECT t.key, t."expiresAt", t.count = b.max + 1 AS first FROM taken t JOIN buckets b USING (key) WHERE t.count > b.max),
+    WHERE NOT EXISTS (SELECT FROM from_network t JOIN network b USING (key) WHERE t.count > b.max)
+  ), from_address AS (${takenFrom("address", "$12::timestamptz")}),
+  refused AS MATERIALIZED (
+    SELECT t.key, t."expiresAt", t.count = b.max + 1 AS first
+    FROM (TABLE from_network UNION ALL TABLE from_address) t JOIN (TABLE network UNION ALL TABLE address) b USING (key) WHERE t.count > b.max
+  ),
   asked AS (
     INSERT INTO "LinkRequest" (id, "workspaceId", purpose, typed, "emailKey", "attemptHash", "deviceHash", destination, ip, "userAgent", locale, "createdAt", "expiresAt", "renewsLinkId")
     SELECT $13::uuid, $1::uuid, $14::"Purpose", $15, $3, $16::bytea, $2[1]::bytea, coalesce($17, before.destination), $18, $19, $20, $12::timestamptz, $21::timestamptz, coalesce($22::uuid, before."renewsLinkId")
@@ -127,7 +134,9 @@ export async function resolve(requestId: string): Promise<void> {
   const workspace = request && (await workspaceById(request.workspaceId));
   if (!request || !workspace) return;
   const { purpose, destination } = await renewed(request);
-  const found = purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, purpose);
+  const sought = purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, purpose);
+  const late = uselessFrom(workspace, purpose, request) <= new Date();
+  const found: Found = sought.recipient && late ? { contactId: sought.contactId, reason: "too_late" } : sought;
   const by = { ...system(workspace.id), actor: "visitor" as const, ip: request.ip, device: deviceName(request.userAgent) };
   const secrets = found.recipient && (await prepareSecrets());
   await transaction(async (tx) => {
@@ -171,7 +180,12 @@ export async function resolveLeftBehind(): Promise<number> {
     take: LEFT_BEHIND_BATCH,
     select: { id: true },
   });
-  for (const { id } of left) await resolve(id);
+  for (const { id } of left) {
+    await resolve(id).catch((error) => {
+      if (isDatabaseDown(error)) throw error;
+      log.error("A request for a link could not be resolved; the others go on.", error);
+    });
+  }
   return left.length;
 }
 

@@ -55,7 +55,7 @@ export async function prepareSecrets(): Promise<Secrets> {
 export async function issueLink(tx: Tx, workspace: Workspace, to: Recipient, issue: Issue, secrets: Secrets): Promise<string> {
   const policy = workspace.policies[issue.purpose];
   const gateway = await tx.mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId: workspace.id, domain: domainOf(to.emailKey) } } });
-  const uselessAfter = new Date(Date.now() + waitMs(workspace, issue));
+  const uselessAfter = uselessFrom(workspace, issue.purpose, issue.request);
   const link = await writeLink(tx, workspace, to, issue, secrets, { uselessAfter, confirm: gateway?.confirmCode ? "code" : policy.confirm });
   const withCode = Boolean(issue.request) || policy.includeCode || link.confirm === "code";
   await enqueue(tx, {
@@ -146,7 +146,8 @@ async function replaceOlder(tx: Tx, workspaceId: string, to: Recipient, { purpos
   await tx.signInLink.updateMany({ where: { workspaceId, purpose, ...who, ...same, usedAt: null, replacedAt: null }, data: { replacedAt: now } });
 }
 
-function waitMs(workspace: Workspace, issue: Issue): number {
-  if (!issue.request) return STAFF_SENT_WAIT_MS;
-  return Math.min(workspace.policies[issue.purpose].lifetimeMinutes * MINUTE_MS, SELF_REQUESTED_WAIT_MS);
+/** When its mail is not worth sending any more: counted from the request, however late it was resolved (L15). */
+export function uselessFrom(workspace: Workspace, purpose: Purpose, request?: { createdAt: Date }): Date {
+  if (!request) return new Date(Date.now() + STAFF_SENT_WAIT_MS);
+  return new Date(request.createdAt.getTime() + Math.min(workspace.policies[purpose].lifetimeMinutes * MINUTE_MS, SELF_REQUESTED_WAIT_MS));
 }

@@ -1,31 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { look } from "../links";
 import { db, transaction } from "../plumbing/db";
-import { ask, resolve } from "../requests";
 import { endSessions, lockContact, viewerOf } from "../sessions";
-import { type Cast, cast, TestBrowser } from "../testing/cast";
+import { cast, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
-import { secretOf } from "../testing/mailbox";
-import { redeem } from "./redeem";
+import { askAs, forgetLimits, liveSessions, press } from "../testing/door";
 
 useDatabase();
-
-async function askAs(c: Cast, browser: TestBrowser, email: string, door: "portal_login" | "staff_login" = "portal_login") {
-  const asked = await ask(c.workspace, browser.visitor, door, email);
-  if (!asked.ok) throw new Error(asked.reason);
-  browser.cookies.attempt = asked.attempt.secret;
-  await resolve(asked.requestId);
-  return { requestId: asked.requestId, ...(await secretOf(asked.requestId)) };
-}
-
-async function press(c: Cast, browser: TestBrowser, token: string, more = {}) {
-  const viewer = await viewerOf(c.workspace, browser.visitor);
-  const result = await redeem(c.workspace, browser.visitor, viewer, token, { confirmed: true, ...more });
-  if (result.ok && result.session) browser.cookies = { session: result.session.value, device: result.device, attempt: null };
-  return result;
-}
-
-const liveSessions = (contactId: string) => db().session.count({ where: { contactId, endedAt: null } });
 
 describe("a link", () => {
   it("signs in the browser that asked in one motion, once", async () => {
@@ -53,7 +34,7 @@ describe("a link", () => {
   it("gives one session to twenty who redeem it at once", async () => {
     const c = await cast();
     for (let trial = 0; trial < 20; trial++) {
-      await db().rateLimit.deleteMany({ where: {} });
+      await forgetLimits();
       const { token } = await askAs(c, new TestBrowser(`203.0.113.${trial}`), "ada@example.com");
       const before = await liveSessions(c.ada.contactId);
       const results = await Promise.all(Array.from({ length: 20 }, () => press(c, new TestBrowser(), token!)));

@@ -1,0 +1,36 @@
+// What people do at the door, for tests: ask for a link, open it, press the button.
+import { redeem } from "../links/redeem";
+import { db } from "../plumbing/db";
+import { ask, type Door, resolve, type Wish } from "../requests";
+import { viewerOf } from "../sessions";
+import type { Cast, TestBrowser } from "./cast";
+import { secretOf } from "./mailbox";
+
+/** Asks, and keeps the cookie of having asked. */
+export async function askAs(c: Cast, browser: TestBrowser, email: string, door: Door = "portal_login", wish: Wish = {}) {
+  const asked = await ask(c.workspace, browser.visitor, door, email, wish);
+  if (!asked.ok) throw new Error(asked.reason);
+  browser.cookies.attempt = asked.attempt.secret;
+  await resolve(asked.requestId);
+  return { requestId: asked.requestId, ...(await secretOf(asked.requestId)) };
+}
+
+/** Presses "Continue as …", and keeps what the answer sets. */
+export async function press(c: Cast, browser: TestBrowser, token: string, more = {}) {
+  const viewer = await viewerOf(c.workspace, browser.visitor);
+  const result = await redeem(c.workspace, browser.visitor, viewer, token, { confirmed: true, ...more });
+  if (result.ok && result.session) browser.cookies = { session: result.session.value, device: result.device, attempt: null };
+  return result;
+}
+
+/** Asks and opens the mail in the same browser; gives who is signed in then. */
+export async function signInAs(c: Cast, browser: TestBrowser, email: string, door: Door = "portal_login") {
+  const { token } = await askAs(c, browser, email, door);
+  const done = await press(c, browser, token!);
+  if (!done.ok) throw new Error(done.reason);
+  return (await viewerOf(c.workspace, browser.visitor))!;
+}
+
+export const liveSessions = (contactId: string) => db().session.count({ where: { contactId, endedAt: null } });
+
+export const forgetLimits = () => db().rateLimit.deleteMany({ where: {} });
