@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { leave } from "@/app/(door)/sign-out/actions";
 import { DashboardShell } from "@/components/shell/dashboard";
 import type { DashboardSection } from "@/components/shell/dashboard-nav";
+import { Icon } from "@/components/ui/icon";
 import { menuItemStyle } from "@/components/ui/popover-menu";
 import { Toaster } from "@/components/ui/toast";
 import { viewerHere, workspaceHere } from "@/lib/here";
@@ -9,10 +10,12 @@ import type { Permission } from "@/lib/permissions";
 import { may } from "@/lib/viewer";
 
 const SECTIONS: (DashboardSection & { permission: Permission })[] = [
+  { href: "/dashboard/contacts", label: "Contacts", icon: "people", permission: "contacts.read" },
+  { href: "/dashboard/companies", label: "Companies", icon: "company", permission: "companies.read" },
+  { href: "/dashboard/activity", label: "Activity", icon: "activity", permission: "activity.read" },
   { href: "/dashboard/mail", label: "Mail", icon: "mail", permission: "mail.read" },
   { href: "/dashboard/doctor", label: "Sign-in doctor", icon: "help", permission: "doctor.read" },
-  { href: "/dashboard/settings/sender", label: "Sender", icon: "send", permission: "settings.read" },
-  { href: "/dashboard/settings/mails", label: "Mail wording", icon: "document", permission: "settings.read" },
+  { href: "/dashboard/settings", label: "Settings", icon: "settings", permission: "settings.read" },
 ];
 
 /** What staff see around every page. Not a lock: each page asks for its viewer itself. */
@@ -22,6 +25,7 @@ export default async function Inside({ children }: { children: ReactNode }) {
   const signOut = (
     <form action={leave}>
       <button type="submit" className={menuItemStyle}>
+        <Icon name="leave" className="size-4 text-muted" />
         Sign out
       </button>
     </form>
