@@ -1,7 +1,7 @@
 // A client's line to the session: bytes in, whole messages on; in memory for this process, over a socket for others.
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { asksForEncryption, asksToCancel, fatalError, firstMessage, NO_ENCRYPTION, withOwnNames } from "./messages";
+import { asksForEncryption, asksToCancel, fatalError, firstMessage, isGreeting, NO_ENCRYPTION, withOwnNames } from "./messages";
 import type { Session } from "./session";
 
 interface Line {
@@ -59,10 +59,10 @@ export class Channel {
   private take(message: Buffer): void {
     if (this.greeted) this.inbox.push(withOwnNames(message, this.prefix, this.statements));
     else if (asksForEncryption(message)) this.reply(NO_ENCRYPTION);
-    else if (!asksToCancel(message)) {
+    else if (isGreeting(message)) {
       this.greeted = true;
       this.inbox.push(message);
-    }
+    } else if (!asksToCancel(message)) throw new RangeError("not a greeting of PostgreSQL's protocol");
   }
 }
 

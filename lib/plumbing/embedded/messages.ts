@@ -13,11 +13,13 @@ const READY = code("Z");
 const HEAD_BYTES = 5;
 const SSL_REQUEST = 80877103;
 const CANCEL_REQUEST = 80877102;
+const PROTOCOL_3 = 196608;
 /** PGlite's own bound of one message. */
 const MAX_MESSAGE_BYTES = 2 ** 30;
 
 export const SYNC = Uint8Array.of(code("S"), 0, 0, 0, 4);
 export const NO_ENCRYPTION = Buffer.from("N");
+export const GREETING = greeting("user\0postgres\0database\0postgres\0\0");
 
 export function simpleQuery(sql: string): Uint8Array {
   return withHead(QUERY, Buffer.from(`${sql}\0`));
@@ -45,6 +47,8 @@ export function firstMessage(bytes: Buffer, greeting: boolean): Buffer | null {
 export const asksForEncryption = (greeting: Buffer) => greeting.length === 8 && greeting.readInt32BE(4) === SSL_REQUEST;
 export const asksToCancel = (greeting: Buffer) => greeting.length === 16 && greeting.readInt32BE(4) === CANCEL_REQUEST;
 
+export const isGreeting = (message: Uint8Array) => message.length >= 8 && Buffer.from(message).readInt32BE(4) === PROTOCOL_3 && message[0] === 0;
+
 /** Prepared statements belong to the session, and there is one for everybody: each channel's names get a prefix of their own. */
 export function withOwnNames(message: Buffer, prefix: string, made: Set<string>): Buffer {
   const at = nameAt(message);
@@ -62,6 +66,13 @@ function nameAt(message: Buffer): number | null {
   if (type === BIND) return message.indexOf(0, HEAD_BYTES) + 1;
   if ((type === DESCRIBE || type === CLOSE) && message[HEAD_BYTES] === STATEMENT) return HEAD_BYTES + 1;
   return null;
+}
+
+function greeting(settings: string): Uint8Array {
+  const message = Buffer.from(`${"\0".repeat(8)}${settings}`);
+  message.writeInt32BE(message.length, 0);
+  message.writeInt32BE(PROTOCOL_3, 4);
+  return message;
 }
 
 function withHead(type: number, body: Buffer): Uint8Array {

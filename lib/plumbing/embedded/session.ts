@@ -1,7 +1,7 @@
 // The one session that PGlite has, shared by many clients: one at a time, from its first message until it is idle again.
 import type { PGlite } from "@electric-sql/pglite";
 import type { Channel } from "./channel";
-import { fatalError, SYNC, simpleQuery, statusIn, TERMINATE } from "./messages";
+import { fatalError, GREETING, isGreeting, SYNC, simpleQuery, statusIn, TERMINATE } from "./messages";
 
 /** Who holds a transaction open and says nothing keeps everybody waiting. */
 const MAX_SILENCE_IN_TRANSACTION_MS = 15_000;
@@ -24,7 +24,9 @@ interface SessionOptions {
 }
 
 export class Session {
-  private engine: Engine | null;
+  private engine: Engine | null = null;
+  /** How PostgreSQL answers a greeting. Every client gets the same: a greeting that makes no sense would confuse the session for all. */
+  private hello = new Uint8Array(0);
   private readonly options: SessionOptions;
   private owner: Channel | null = null;
   private waiting: Channel[] = [];
@@ -40,7 +42,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.engine = options.engine;
+    this.adopt(options.engine);
   }
 
   submit(channel: Channel): void {
@@ -52,7 +54,7 @@ export class Session {
   leave(channel: Channel): void {
     channel.inbox.length = 0;
     this.waiting = this.waiting.filter((other) => other !== channel);
-    if (this.channels.delete(channel) && this.channels.size) this.leftBehind.push(...channel.statements);
+    if (this.channels.delete(channel)) this.leftBehind.push(...channel.statements);
     if (this.owner === channel) this.takeBack();
     this.schedule();
   }
@@ -68,6 +70,12 @@ export class Session {
     if (engine && !engine.isBroken()) await engine.db.close();
   }
 
+  private adopt(engine: Engine): void {
+    this.engine = engine;
+    this.readOnly = false;
+    this.hello = Uint8Array.from(this.ask(GREETING));
+  }
+
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -80,10 +88,10 @@ export class Session {
 
   private turn(): void {
     if (!this.engine) this.turnAway();
-    else if (!this.owner) this.betweenClients();
     const channel = this.owner ?? this.waiting[0];
     if (!channel) return;
     clearTimeout(this.silence);
+    if (!this.owner) this.betweenClients();
     this.serve(channel);
     if (!channel.inbox.length) this.waiting = this.waiting.filter((other) => other !== channel);
     if (this.owner && !this.owner.inbox.length) this.watchSilence(this.owner);
@@ -101,24 +109,20 @@ export class Session {
 
   private answer(channel: Channel, message: Uint8Array): void {
     this.owner = channel;
-    this.welcome(channel);
-    const answer = this.ask(message);
+    this.channels.add(channel);
+    const answer = isGreeting(message) ? this.greet() : this.ask(message);
     if (answer.length) channel.reply(answer);
     if (this.engine?.isBroken()) this.crash();
   }
 
-  private welcome(channel: Channel): void {
-    if (this.channels.has(channel)) return;
-    this.channels.add(channel);
-    if (this.channels.size > 1) return;
-    this.leftBehind = [];
-    this.readOnly = false;
-    this.ask(simpleQuery("DISCARD ALL"));
-    this.owner = channel;
+  private greet(): Uint8Array {
+    this.owner = null;
+    return this.hello;
   }
 
   private betweenClients(): void {
     for (const name of this.leftBehind.splice(0)) this.ask(simpleQuery(`DEALLOCATE "${name}"`));
+    if (!this.channels.size) this.startAfresh();
     const mustNotWrite = this.options.mustNotWrite?.() ?? false;
     if (mustNotWrite === this.readOnly) return;
     this.readOnly = mustNotWrite;
@@ -126,18 +130,18 @@ export class Session {
     this.ask(simpleQuery(`SET default_transaction_read_only = ${mustNotWrite ? "on" : "off"}`));
   }
 
+  /** Nobody is here: settings that somebody made go too. */
+  private startAfresh(): void {
+    this.ask(simpleQuery("DISCARD ALL"));
+    this.readOnly = false;
+  }
+
   private ask(message: Uint8Array): Uint8Array {
     if (!this.engine || this.engine.isBroken()) return new Uint8Array(0);
-    try {
-      const answer = this.engine.db.execProtocolRawSync(new Uint8Array(message));
-      this.status = statusIn(answer);
-      if (this.status === "I") this.owner = null;
-      return answer;
-    } catch {
-      // PostgreSQL answers mistakes itself; what is thrown is a greeting that makes no sense.
-      this.owner?.end(fatalError("08P01", "This was not understood."));
-      return new Uint8Array(0);
-    }
+    const answer = this.engine.db.execProtocolRawSync(new Uint8Array(message));
+    this.status = statusIn(answer);
+    if (this.status === "I") this.owner = null;
+    return answer;
   }
 
   private takeBack(): void {
@@ -175,9 +179,7 @@ export class Session {
     this.triedAt = Date.now();
     this.mending = reopen()
       .then((engine) => {
-        this.engine = engine;
-        this.status = "I";
-        this.readOnly = false;
+        this.adopt(engine);
       })
       .catch(() => undefined) // still no room: the next client tries again
       .finally(() => {
