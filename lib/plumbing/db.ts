@@ -6,7 +6,7 @@ import { PrismaClient } from "@/prisma/generated/client";
 import { openEmbedded } from "./embedded";
 import { env } from "./env";
 import { log } from "./log";
-import { migrate } from "./migrate";
+import { migrate, pendingMigrations } from "./migrate";
 
 export interface Database {
   prisma: PrismaClient;
@@ -23,6 +23,9 @@ export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 /** A visitor is told within three seconds that the database is away. */
 const CONNECT_TIMEOUT_MS = 2_500;
 const STATEMENT_TIMEOUT_MS = 8_000;
+const OLDEST_SERVER = 150_000;
+const GUEST_PATIENCE_MS = 20_000;
+const GUEST_LOOKS_AGAIN_MS = 100;
 
 // Next bundles modules more than once; the database must be one.
 const shared = globalThis as { foyerDatabase?: Promise<Database>; foyerOpened?: Database };
@@ -89,12 +92,34 @@ export function isDatabaseDown(error: unknown, depth = 0): boolean {
 async function open(applyMigrations: boolean): Promise<Database> {
   const connection = await connect();
   try {
-    if (applyMigrations && connection.owner) await migrate(connection.pool, undefined, (line) => log.info(line));
+    if (applyMigrations) await bringUpToDate(connection);
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw error;
   }
   return databaseOn(connection, env().DATABASE_URL ? "postgres" : "embedded");
+}
+
+async function bringUpToDate({ pool, owner }: Connection): Promise<void> {
+  await mustBeRecent(pool);
+  if (owner) await migrate(pool, undefined, (line) => log.info(line));
+  else await awaitMigrations(pool);
+}
+
+async function mustBeRecent(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ number: number; name: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
+  );
+  if (rows[0]!.number < OLDEST_SERVER) throw new Error(`PostgreSQL 15 or later is needed, and DATABASE_URL leads to ${rows[0]!.name}.`);
+}
+
+/** A guest leaves the migrations to the process that has the folder open, which may still be at them. */
+async function awaitMigrations(pool: pg.Pool): Promise<void> {
+  const until = Date.now() + GUEST_PATIENCE_MS;
+  while ((await pendingMigrations(pool)).length) {
+    if (Date.now() > until) throw new Error("the portal that has the data folder open is of another version. Start it again first.");
+    await new Promise((again) => setTimeout(again, GUEST_LOOKS_AGAIN_MS));
+  }
 }
 
 /** Works on this connection from now on: for tests, which bring a database of their own. */
@@ -110,7 +135,7 @@ interface Connection {
 }
 
 function databaseOn({ pool: opened, owner, close }: Connection, kind: Database["kind"]): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(opened, owner ? { statementNameGenerator: statementNames() } : undefined) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(opened, { statementNameGenerator: statementNames() }) });
   return {
     prisma,
     pool: opened,

@@ -5,16 +5,21 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNR
 
 export function readable(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
-  const { code, message } = error as { code?: string; message?: string };
+  const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
   if (code && UNREACHABLE.has(code)) return `The database at ${where()} can't be reached (${code}). Is it running, and is DATABASE_URL right?`;
   if (code === "28P01" || code === "28000") return `The database at ${where()} refused the user or password of DATABASE_URL.`;
   if (code === "3D000") return `The database that DATABASE_URL names does not exist at ${where()}. Create it first.`;
+  if (code === "42501" || code === "58P01" || code === "0A000") return `The database at ${where()} does not allow what Foyer needs: ${firstLine(message)}`;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `The data folder ${env().DATA_DIR} can't be written. Give this user the right to, or set DATA_DIR.`;
-  if (code === "ENOSPC" || code === "53100") return "The disk is full. Free some space and start again: nothing is lost.";
+  if ((code === "ENOENT" && syscall === "connect") || code === "57P01") return "The portal that had the data folder open has just ended. Try again.";
+  if (code === "ENOSPC" || code === "53100" || code === "25006") return "The disk is full. Free some space and start again: nothing is lost.";
   if (message?.includes("timeout")) return `The database at ${where()} does not answer. Is DATABASE_URL right?`;
-  return `Foyer can't start: ${message?.split("\n")[0] ?? String(error)}`;
+  if (message?.includes("PGlite failed to initialize")) return `The data in ${env().DATA_DIR} can't be opened: it is damaged. Put a backup in its place.`;
+  return `Foyer can't start: ${message ? firstLine(message) : String(error)}`;
 }
+
+const firstLine = (text = "") => text.split("\n")[0];
 
 function where(): string {
   const url = env().DATABASE_URL;

@@ -1,7 +1,9 @@
 // A real database for a test file: the embedded one in memory, or a fresh one on the server of TEST_DATABASE_URL.
 
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeDatabase, useConnection } from "../plumbing/db";
@@ -26,8 +28,22 @@ export function useDatabase(): void {
   });
 }
 
+/** A database that has seen nothing yet, for processes of their own: the settings that lead to it. */
+export async function emptyDatabase(): Promise<{ env: Record<string, string>; drop(): Promise<void> }> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) {
+    const folder = mkdtempSync(join(tmpdir(), "foyer-empty-"));
+    return { env: { DATA_DIR: folder }, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+  }
+  const name = newName();
+  await administer(url, `CREATE DATABASE ${name}`);
+  return { env: { DATABASE_URL: withDatabase(url, name) }, drop: () => administer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+const newName = () => `foyer_test_${randomBytes(6).toString("hex")}`;
+
 async function useServer(url: string): Promise<() => Promise<void>> {
-  const name = `foyer_test_${randomBytes(6).toString("hex")}`;
+  const name = newName();
   await administer(url, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const pool = new pg.Pool({ connectionString: withDatabase(url, name), max: 30 });
   pool.on("error", () => undefined);
