@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
+import { cn } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import { PopoverMenu } from "@/components/ui/popover-menu";
 import type { Brand } from "@/lib/workspaces";
@@ -31,7 +32,7 @@ export function DashboardShell({ brand, person, signOut, sections, search, aside
       <SkipLink />
       {banner}
       <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <div id={DRAWER} popover="auto" className="side-drawer w-64 border-r border-line bg-canvas text-ink lg:w-60">
+        <aside id={DRAWER} popover="auto" aria-label="Sidebar" className="side-drawer w-64 border-r border-line bg-canvas text-ink lg:w-60">
           <div className="flex h-14 shrink-0 items-center gap-2.5 px-4">
             <BrandMark brand={brand} />
             <p className="truncate text-small font-semibold">{brand.name}</p>
@@ -57,9 +58,14 @@ export function DashboardShell({ brand, person, signOut, sections, search, aside
               <div className="pt-1.5">{signOut}</div>
             </PopoverMenu>
           </div>
-        </div>
+        </aside>
         <div className="flex min-h-dvh min-w-0 flex-col">
-          <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b border-line bg-canvas/90 px-3 backdrop-blur-sm sm:px-6 lg:px-8">
+          <header
+            className={cn(
+              "sticky top-0 z-20 flex h-14 items-center gap-2 border-b border-line bg-canvas/90 px-3 backdrop-blur-sm sm:px-6 lg:px-8",
+              !search && !aside && "lg:hidden",
+            )}
+          >
             <button
               type="button"
               popoverTarget={DRAWER}
@@ -68,7 +74,7 @@ export function DashboardShell({ brand, person, signOut, sections, search, aside
             >
               <Icon name="menu" className="size-5" />
             </button>
-            <div className="min-w-0 grow">{search}</div>
+            <div className="min-w-0 grow">{search ?? <p className="truncate text-small font-semibold lg:hidden">{brand.name}</p>}</div>
             {aside}
           </header>
           <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl grow px-4 py-6 sm:px-6 sm:py-8 lg:px-8">

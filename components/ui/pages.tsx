@@ -13,14 +13,16 @@ interface PagesProps {
 export const Pages = ({ previous, next, children }: PagesProps) => (
   <nav aria-label="Pages" className="mt-4 flex items-center justify-between gap-4">
     <p className="text-small text-muted tabular-nums">{children}</p>
-    <div className="flex gap-2">
-      <Step href={previous} icon="back" rel="prev">
-        Previous
-      </Step>
-      <Step href={next} icon="forward" rel="next">
-        Next
-      </Step>
-    </div>
+    {(previous || next) && (
+      <div className="flex gap-2">
+        <Step href={previous} icon="back" rel="prev">
+          Previous
+        </Step>
+        <Step href={next} icon="forward" rel="next">
+          Next
+        </Step>
+      </div>
+    )}
   </nav>
 );
 

@@ -9,17 +9,18 @@ const HOSTILE = ["", "red", "#fff", "#12345g", "#3454d1;}body{display:none}", "#
 
 describe("the accent", () => {
   test.each(MODES)("can be read as a button and as text, whatever was chosen (%s)", (mode) => {
-    const { surface, canvas, raised, sunken, ink, muted } = PALETTE[mode];
+    const p = PALETTE[mode];
+    const grounds = [p.surface, p.canvas, p.raised, p.sunken, p["warn-soft"], p["danger-soft"], p["ok-soft"]];
     for (const chosen of EVERY_COLOUR) {
       const c = accentColours(chosen, mode);
       const worst = {
         button: contrast(c["accent-ink"], c.accent),
         hover: contrast(c["accent-ink"], c["accent-hover"]),
-        text: Math.min(...[surface, canvas, raised, sunken, c["accent-soft"]].map((ground) => contrast(c["accent-text"], ground))),
-        tint: Math.min(contrast(ink, c["accent-soft"]), contrast(muted, c["accent-soft"])),
+        text: Math.min(...[...grounds, c["accent-soft"]].map((ground) => contrast(c["accent-text"], ground))),
+        tint: Math.min(contrast(p.ink, c["accent-soft"]), contrast(p.muted, c["accent-soft"])),
       };
       for (const [what, ratio] of Object.entries(worst)) expect(ratio, `${what} of ${chosen}`).toBeGreaterThanOrEqual(READABLE);
-      expect(contrast(c["accent-edge"], surface), `edge of ${chosen}`).toBeGreaterThanOrEqual(VISIBLE);
+      expect(contrast(c["accent-edge"], p.surface), `edge of ${chosen}`).toBeGreaterThanOrEqual(VISIBLE);
     }
   });
 

@@ -48,7 +48,7 @@ export interface AccentColours {
 
 export function accentColours(chosen: string, mode: Mode): AccentColours {
   const base = colourOr(chosen);
-  const { canvas, surface, raised, sunken } = PALETTE[mode];
+  const { canvas, surface, raised, sunken, ...rest } = PALETTE[mode];
   const soft = mix(surface, base, TINT[mode]);
   // People expect white on their colour: it is deepened a little where that is enough, and only bright ones get dark ink.
   const ink = contrast(base, WHITE) >= VISIBLE ? WHITE : INK;
@@ -59,7 +59,7 @@ export function accentColours(chosen: string, mode: Mode): AccentColours {
     "accent-hover": mix(fill, ink === WHITE ? BLACK : WHITE, 0.12),
     "accent-edge": readableOn([surface, canvas], fill, VISIBLE),
     "accent-ink": ink,
-    "accent-text": readableOn([surface, canvas, raised, sunken, soft], base),
+    "accent-text": readableOn([surface, canvas, raised, sunken, soft, rest["warn-soft"], rest["danger-soft"], rest["ok-soft"]], base),
     "accent-soft": soft,
   };
 }
