@@ -10,17 +10,15 @@ import { keyedHash, randomSecret, seal, unseal } from "../plumbing/secrets";
 import { isSuppressed } from "../requests";
 import { endSessions, lockContact } from "../sessions";
 import { newSession } from "../sessions/cookie";
+import { isFresh } from "../sessions/fresh";
 import { maskEmail, parseEmail } from "../values/email-address";
-import { DAY_MS, MINUTE_MS } from "../values/time";
+import { DAY_MS } from "../values/time";
 import { type Actor, allow, type Member, type Viewer, type Visitor, visiting, workspaceOf } from "../viewer";
 import type { Workspace } from "../workspaces";
 
-const FRESH_MS = 15 * MINUTE_MS;
 const CHANGES_A_DAY = 3;
 const UNDO_MS = 7 * DAY_MS;
 const UNDO_CONTEXT = "undo-address-change";
-
-export const isFresh = (viewer: Viewer): boolean => Date.now() - viewer.freshAt.getTime() <= FRESH_MS;
 
 export type ChangeAsked =
   | { ok: true; masked: string }

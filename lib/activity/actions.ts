@@ -144,7 +144,11 @@ export const ACTIONS = {
   ),
   "staff.invited": action<{ email: string; role: Role }>("STAFF", (d, n) => `${n.who} invited ${d.email} as ${d.role}.`),
   "staff.role_changed": action<{ name: string; before: Role; after: Role }>("STAFF", (d, n) => `${n.who} made ${d.name} ${d.after} instead of ${d.before}.`),
-  "staff.removed": action<{ name: string }>("STAFF", (d, n) => `${n.who} removed ${d.name} from the staff.`),
+  "staff.removed": action<{ name: string; sessions: number }>(
+    "STAFF",
+    (d, n) => `${n.who} removed ${d.name} from the staff${d.sessions ? ` and ended ${d.sessions === 1 ? "1 session" : `${d.sessions} sessions`}` : ""}.`,
+  ),
+  "staff.renamed": action<{ before: string; after: string }>("STAFF", (d) => `${d.before} is called ${d.after} now.`),
   "staff.passkey_added": action<{ label: string }>("STAFF", (d, n) => `${n.who} added the passkey “${d.label}”.`),
   "staff.passkey_removed": action<{ label: string }>("STAFF", (d, n) => `${n.who} removed the passkey “${d.label}”.`),
   "access.denied": action<{ permission: string; path: string }>("SECURITY", (d, n) => `${n.who} tried something they may not do (${d.permission}).`),

@@ -1,5 +1,5 @@
 // Making a link: a row that holds only hashes, and the mail that carries it, in one transaction (SPEC L1, L14, L15, M2).
-import type { Purpose } from "@/prisma/generated/enums";
+import type { Purpose, Role } from "@/prisma/generated/enums";
 import { enqueue } from "../mail";
 import type { Tx } from "../plumbing/db";
 import { keyedHash } from "../plumbing/secrets";
@@ -36,6 +36,8 @@ export interface Issue {
   /** For `email_change`: where the link goes, instead of the address it is about. */
   newEmail?: string;
   askedBySessionId?: string;
+  /** For `staff_invitation`: what they are invited as. */
+  role?: Role;
   lane?: "sign_in" | "bulk";
 }
 
@@ -76,6 +78,7 @@ export async function issueLink(tx: Tx, workspace: Workspace, to: Recipient, iss
       askedAt: issue.request?.createdAt.toISOString(),
       byName: issue.sentBy?.name,
       newEmail: issue.newEmail,
+      role: issue.role,
       codeFirst: Boolean(gateway && gateway.openings > 0),
     },
     secret: { path: `/magic-login/${secrets.token}`, ...(withCode && { code: secrets.code }) },

@@ -70,7 +70,7 @@ export async function inviteOwner(slug: string, typed: string): Promise<{ ok: tr
       tx,
       workspace,
       { staffId: staff.id, email: staff.email, emailKey: staff.emailKey, name: staff.name },
-      { purpose: "staff_invitation" },
+      { purpose: "staff_invitation", role: "owner" },
       secrets,
     );
     await record(tx, operator(workspace.id), "staff.invited", { staffId: staff.id }, { email: staff.email, role: "owner" });

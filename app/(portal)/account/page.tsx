@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
-import { isFresh } from "@/lib/account/email-change";
 import { requireMember } from "@/lib/here";
 import { myDevices } from "@/lib/sessions";
+import { isFresh } from "@/lib/sessions/fresh";
 import { MemberShell } from "../shell";
 import { Devices } from "./devices";
 import { EmailForm } from "./form";

@@ -1,0 +1,22 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { after } from "next/server";
+import { keepAttempt, requireStaff, visitorHere } from "@/lib/here";
+import { deliverSoon } from "@/lib/mail";
+import { ask, resolve } from "@/lib/requests";
+import { destinationOr } from "@/lib/values/destination";
+
+/** Mails a link that comes back here and counts as a fresh sign-in (SPEC L12, S7). */
+export async function proveAgain(form: FormData): Promise<void> {
+  const { workspace, viewer } = await requireStaff("staff.self", "/dashboard/again");
+  const to = destinationOr(form.get("to"), "/dashboard");
+  const asked = await ask(workspace, await visitorHere(), "staff_login", viewer.email, { destination: to });
+  if (!asked.ok) redirect(`/dashboard/again?${new URLSearchParams({ to, said: "limited" })}` as never);
+  await keepAttempt(asked.attempt);
+  after(async () => {
+    await resolve(asked.requestId);
+    await deliverSoon();
+  });
+  redirect("/check-your-email");
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { Card, CardBody } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { requireStaff } from "@/lib/here";
+import { proveAgain } from "./actions";
+
+export const metadata: Metadata = { title: "Sign in once more" };
+
+/** What is hard to take back asks for a fresh sign-in first. */
+export default async function Again({ searchParams }: PageProps<"/dashboard/again">) {
+  const { viewer } = await requireStaff("staff.self", "/dashboard/again");
+  const { to, said } = await searchParams;
+  return (
+    <>
+      <PageHeader title="Sign in once more" hint="Who may do what is protected twice: it needs a sign-in of the last 15 minutes." />
+      {said === "limited" && (
+        <Notice tone="danger" alert className="mb-6">
+          Too many links were asked for. Try again in an hour; links you already have keep working.
+        </Notice>
+      )}
+      <Card>
+        <CardBody className="grid justify-items-start gap-4">
+          <p>
+            We email a link to <strong className="font-medium">{viewer.email}</strong>. Open it in this browser, and you are back where you were.
+          </p>
+          <form action={proveAgain}>
+            <input type="hidden" name="to" value={typeof to === "string" ? to : ""} />
+            <SubmitButton kind="primary">Email me a link</SubmitButton>
+          </form>
+        </CardBody>
+      </Card>
+    </>
+  );
+}

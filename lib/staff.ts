@@ -1,0 +1,190 @@
+// Who works in the dashboard (SPEC D1): invited with a role, changed, removed. There is always an owner who can sign in.
+import type { Role } from "@/prisma/generated/enums";
+import { Role as ROLE } from "@/prisma/generated/enums";
+import { record } from "./activity";
+import { bucket, take } from "./limits";
+import { issueLink, prepareSecrets } from "./links/issue";
+import { db, isTaken, sql, type Tx, transaction } from "./plumbing/db";
+import { isSuppressed } from "./requests";
+import { endSessions } from "./sessions";
+import { isFresh } from "./sessions/fresh";
+import { parseEmail } from "./values/email-address";
+import { parseId } from "./values/id";
+import { oneLine } from "./values/text";
+import { HOUR_MS } from "./values/time";
+import { allow, type Staff, workspaceOf } from "./viewer";
+
+export interface Colleague {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** They opened their invitation. */
+  joined: boolean;
+  lastSeenAt: Date | null;
+  createdAt: Date;
+  sessions: number;
+  passkeys: number;
+  self: boolean;
+}
+
+/** From most to least. */
+export const ROLES: readonly Role[] = ["owner", "admin", "agent", "viewer"];
+export const MAX_NAME = 80;
+
+const MAX_STAFF = 500;
+const INVITATIONS_PER_HOUR = 30;
+
+const LIST = `
+  SELECT f.id, f.name, f.email, f.role, f."acceptedAt" IS NOT NULL AS joined, f."lastSeenAt", f."createdAt", f.id = $2::uuid AS self,
+    (SELECT count(*)::int FROM "Session" s WHERE s."workspaceId" = f."workspaceId" AND s."staffId" = f.id AND s."endedAt" IS NULL AND s."expiresAt" > $3::timestamptz) AS sessions,
+    (SELECT count(*)::int FROM "Passkey" p WHERE p."workspaceId" = f."workspaceId" AND p."staffId" = f.id) AS passkeys
+  FROM "Staff" f WHERE f."workspaceId" = $1::uuid AND f."removedAt" IS NULL ORDER BY f.role, lower(f.name) COLLATE "C", f.id LIMIT ${MAX_STAFF}`;
+
+export async function listStaff(viewer: Staff): Promise<Colleague[]> {
+  const { workspaceId } = allow(viewer, "staff.read");
+  return sql<Colleague>(LIST, [workspaceId, viewer.staffId, new Date()], "staff-list");
+}
+
+export type Refused = "not_fresh" | "not_found" | "last_owner" | "role" | "email" | "name" | "exists" | "suppressed" | "limited" | "too_many" | "joined";
+export type Done<More = object> = ({ ok: true } & More) | { ok: false; reason: Refused };
+
+/** A mail with a link that signs them in: opening it is how they accept. Somebody who was removed comes back as a new colleague. */
+export async function inviteStaff(viewer: Staff, typed: { email: unknown; name: unknown; role: unknown }): Promise<Done<{ email: string }>> {
+  const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
+  const [address, role] = [parseEmail(typed.email), parseRole(typed.role)];
+  if (!address) return refused("email");
+  if (!role) return refused("role");
+  const name = parseName(typed.name) || address.email;
+  const unable = await unableToMail(by.workspaceId, address.key);
+  if (unable) return refused(unable);
+  const secrets = await prepareSecrets();
+  const { workspaceId } = by;
+  return guarded(viewer, async (tx) => {
+    if ((await tx.staff.count({ where: { workspaceId, removedAt: null } })) >= MAX_STAFF) return refused("too_many");
+    const known = await tx.staff.findUnique({ where: { workspaceId_emailKey: { workspaceId, emailKey: address.key } } });
+    if (known && !known.removedAt) return refused("exists");
+    const fields = { name, email: address.email, role, invitedById: by.staffId, createdAt: new Date(), acceptedAt: null, lastSeenAt: null, removedAt: null };
+    const { id } = known
+      ? await tx.staff.update({ where: { id: known.id }, data: fields })
+      : await tx.staff.create({ data: { ...fields, workspaceId, emailKey: address.key } });
+    await invite(tx, viewer, { id, name, email: address.email, emailKey: address.key, role }, secrets);
+    await record(tx, by, "staff.invited", {}, { email: address.email, role });
+    return { ok: true, email: address.email };
+  });
+}
+
+/** The mail got lost: another one. The links before it die. */
+export async function inviteAgain(viewer: Staff, typedId: unknown): Promise<Done<{ email: string }>> {
+  const by = allow(viewer, "staff.manage");
+  const id = parseId(typedId);
+  const found = id && (await db().staff.findFirst({ where: { workspaceId: by.workspaceId, id, removedAt: null } }));
+  if (!found) return refused("not_found");
+  const unable = await unableToMail(by.workspaceId, found.emailKey);
+  if (unable) return refused(unable);
+  const secrets = await prepareSecrets();
+  return guarded(viewer, async (tx) => {
+    const row = await tx.staff.findFirst({ where: { workspaceId: by.workspaceId, id: found.id, removedAt: null } });
+    if (!row) return refused("not_found");
+    if (row.acceptedAt) return refused("joined");
+    await killLinks(tx, by.workspaceId, row.id);
+    await invite(tx, viewer, row, secrets);
+    await record(tx, by, "staff.invited", {}, { email: row.email, role: row.role });
+    return { ok: true, email: row.email };
+  });
+}
+
+/** Counts from their next request on. */
+export async function changeRole(viewer: Staff, typedId: unknown, typedRole: unknown): Promise<Done<{ name: string; role: Role }>> {
+  const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
+  const [id, role] = [parseId(typedId), parseRole(typedRole)];
+  if (!id) return refused("not_found");
+  if (!role) return refused("role");
+  return guarded(viewer, async (tx) => {
+    const row = await tx.staff.findFirst({ where: { workspaceId: by.workspaceId, id, removedAt: null } });
+    if (!row) return refused("not_found");
+    if (row.role === role) return { ok: true, name: row.name, role };
+    if (row.role === "owner" && !(await anotherOwner(tx, by.workspaceId, id))) return refused("last_owner");
+    await tx.staff.update({ where: { id }, data: { role } });
+    await record(tx, by, "staff.role_changed", {}, { name: row.name, before: row.role, after: role });
+    return { ok: true, name: row.name, role };
+  });
+}
+
+/** Their sessions, links and passkeys end with it: the next request of any of them is refused. */
+export async function removeStaff(viewer: Staff, typedId: unknown): Promise<Done<{ name: string; sessions: number }>> {
+  const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
+  const id = parseId(typedId);
+  if (!id) return refused("not_found");
+  return guarded(viewer, async (tx) => {
+    const row = await tx.staff.findFirst({ where: { workspaceId: by.workspaceId, id, removedAt: null } });
+    if (!row) return refused("not_found");
+    if (row.role === "owner" && !(await anotherOwner(tx, by.workspaceId, id))) return refused("last_owner");
+    await tx.staff.update({ where: { id }, data: { removedAt: new Date() } });
+    const sessions = await endSessions(tx, by.workspaceId, { staffId: id }, "staff_removed");
+    await killLinks(tx, by.workspaceId, id);
+    await tx.passkey.deleteMany({ where: { workspaceId: by.workspaceId, staffId: id } });
+    await tx.device.deleteMany({ where: { workspaceId: by.workspaceId, emailKey: row.emailKey, kind: "staff" } });
+    await record(tx, by, "staff.removed", {}, { name: row.name, sessions });
+    return { ok: true, name: row.name, sessions };
+  });
+}
+
+/** One's own name, as colleagues and the log show it. */
+export async function renameMyself(viewer: Staff, typed: unknown): Promise<Done> {
+  const by = allow(viewer, "staff.self");
+  const name = parseName(typed);
+  if (!name) return refused("name");
+  return transaction(async (tx) => {
+    const { count } = await tx.staff.updateMany({ where: { workspaceId: by.workspaceId, id: viewer.staffId, name: { not: name } }, data: { name } });
+    if (count) await record(tx, by, "staff.renamed", {}, { before: viewer.name, after: name });
+    return { ok: true };
+  });
+}
+
+/**
+ * One at a time in a workspace, and only by somebody who is an owner at that moment: two owners who remove each other,
+ * or one who was demoted while the page was open, meet here.
+ */
+async function guarded<More extends object>(viewer: Staff, work: (tx: Tx) => Promise<Done<More>>): Promise<Done<More>> {
+  const { workspaceId } = allow(viewer, "staff.manage");
+  try {
+    return await transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`;
+      const still = await tx.staff.findFirst({ where: { workspaceId, id: viewer.staffId, removedAt: null } });
+      if (still?.role !== "owner") return refused("not_found");
+      return work(tx);
+    });
+  } catch (error) {
+    if (isTaken(error)) return refused("exists");
+    throw error;
+  }
+}
+
+/** An owner who was only invited does not count: nobody knows whether they will ever come. */
+const anotherOwner = async (tx: Tx, workspaceId: string, id: string): Promise<boolean> =>
+  (await tx.staff.count({ where: { workspaceId, role: "owner", removedAt: null, acceptedAt: { not: null }, id: { not: id } } })) > 0;
+
+async function invite(tx: Tx, viewer: Staff, to: { id: string; name: string; email: string; emailKey: string; role: Role }, secrets: Secrets): Promise<void> {
+  const { id: staffId, email, emailKey, name, role } = to;
+  const sentBy = { staffId: viewer.staffId, name: viewer.name };
+  await issueLink(tx, workspaceOf(viewer), { staffId, email, emailKey, name }, { purpose: "staff_invitation", sentBy, role }, secrets);
+}
+
+type Secrets = Awaited<ReturnType<typeof prepareSecrets>>;
+
+async function killLinks(tx: Tx, workspaceId: string, staffId: string): Promise<void> {
+  await tx.signInLink.updateMany({ where: { workspaceId, staffId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+}
+
+async function unableToMail(workspaceId: string, emailKey: string): Promise<"suppressed" | "limited" | null> {
+  if (await isSuppressed(workspaceId, emailKey)) return "suppressed";
+  return (await take(bucket("staff-invite", [workspaceId], INVITATIONS_PER_HOUR, HOUR_MS))).ok ? null : "limited";
+}
+
+const refused = (reason: Refused): { ok: false; reason: Refused } => ({ ok: false, reason });
+const parseRole = (value: unknown): Role | null => (typeof value === "string" && Object.hasOwn(ROLE, value) ? (value as Role) : null);
+const parseName = (value: unknown): string => (typeof value === "string" ? oneLine(value, MAX_NAME) : "");
