@@ -34,7 +34,8 @@ test("a page that is not there says so in the brand, a host that is not there in
   await expect(page.getByText("Harbour Rowing Club")).toBeVisible();
   await expectAccessible(page);
   await page.goto(origin("nobody"));
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This page was not found" })).toBeVisible();
+  await expect(page.getByRole("img")).toHaveCount(0);
   await expectAccessible(page);
 });
 
