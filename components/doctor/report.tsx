@@ -20,7 +20,7 @@ interface ReportProps {
 /** Why somebody can't get in: the sentence and the button first, the evidence below. */
 export function DoctorReport({ report, viewer, timeZone, acts }: ReportProps) {
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Card className="border-accent-text/30">
         <CardBody>
           <p className="text-small text-muted break-all">{report.about}</p>

@@ -64,3 +64,16 @@ export async function agentOf(slug: string): Promise<Staff> {
 }
 
 const workspaceBySlug = (slug: string) => workspaceByHost(`${slug}.localhost:${port}`);
+
+/** Somebody of the staff nobody else uses; signs in with a link, so `now` they have accepted. */
+export async function colleague({
+  slug = "club",
+  role = "admin" as Staff["role"],
+} = {}): Promise<{ id: string; workspaceId: string; name: string; email: string }> {
+  const db = await database();
+  const { id: workspaceId } = await db.workspace.update({ where: { slug }, data: { asksPerIp: 100_000 } });
+  const tag = randomBytes(4).toString("hex");
+  const email = `staff-${tag}@example.com`;
+  const row = await db.staff.create({ data: { workspaceId, name: `Sam ${tag}`, email, emailKey: email, role, acceptedAt: new Date() } });
+  return { id: row.id, workspaceId, name: row.name, email };
+}

@@ -65,6 +65,8 @@ export interface LinkFact {
 const RECENT_MS = 7 * DAY_MS;
 const MAX_REQUESTS = 20;
 const NEAR = 0.45;
+/** The same domain alone makes nobody alike. */
+const NEAR_NAME = 0.3;
 const LOOKED_THROUGH = 2_000;
 
 export async function factsOf(viewer: Staff, address: { email: string; key: string }): Promise<Facts> {
@@ -115,6 +117,7 @@ const nearTo = (workspaceId: string, key: string) =>
   sql<Facts["near"][number]>(
     `SELECT a.email, a."contactId", c.name FROM "Address" a JOIN "Contact" c ON c."workspaceId" = a."workspaceId" AND c.id = a."contactId"
      WHERE a."workspaceId" = $1::uuid AND a."emailKey" % $2 AND similarity(a."emailKey", $2) >= ${NEAR}
+       AND similarity(split_part(a."emailKey", '@', 1), split_part($2, '@', 1)) >= ${NEAR_NAME}
      ORDER BY similarity(a."emailKey", $2) DESC, a."emailKey" LIMIT 3`,
     [workspaceId, key],
   );
@@ -146,7 +149,8 @@ const misspeltFor = (workspaceId: string, key: string) =>
   sql<{ typed: string; at: Date }>(
     `SELECT typed, "createdAt" AS at FROM (
        SELECT typed, "emailKey", "createdAt" FROM "LinkRequest" WHERE "workspaceId" = $1::uuid AND "createdAt" > $3 AND outcome = 'unknown' ORDER BY "createdAt" DESC LIMIT ${LOOKED_THROUGH}
-     ) r WHERE similarity(r."emailKey", $2) >= ${NEAR} ORDER BY at DESC LIMIT 3`,
+     ) r WHERE similarity(r."emailKey", $2) >= ${NEAR}
+       AND similarity(split_part(r."emailKey", '@', 1), split_part($2, '@', 1)) >= ${NEAR_NAME} ORDER BY at DESC LIMIT 3`,
     [workspaceId, key, ago(DAY_MS)],
   );
 

@@ -24,7 +24,7 @@ export default async function Doctor({ searchParams }: PageProps<"/dashboard/doc
         title="Sign-in doctor"
         hint="Somebody can't get in? Type the address they use, or paste the link they tried. You get the reason and the one thing to do."
       />
-      <form action="/dashboard/doctor" className="mb-6 grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-end">
+      <form action="/dashboard/doctor" className="mb-6 grid grid-cols-1 gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-end">
         <Field
           name="about"
           label="Email address, or a link"
