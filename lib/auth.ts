@@ -33,7 +33,8 @@ function config(): NextAuthConfig {
     adapter: adapter(),
     session: { strategy: "database" },
     useSecureCookies: secureCookies,
-    cookies: { sessionToken: { name: cookieNames(secureCookies).session, options: cookieOptions(secureCookies, 0) } },
+    // Without an age of its own: beside the end that Auth.js writes it would win, and reading the session would end it.
+    cookies: { sessionToken: { name: cookieNames(secureCookies).session, options: { ...cookieOptions(secureCookies, 0), maxAge: undefined } } },
     pages: { signIn: "/sign-in", verifyRequest: "/check-your-email", error: "/sign-in" },
     providers: [magicLink],
     callbacks: {
