@@ -1,4 +1,5 @@
 // Whether this process can do its work, for load balancers and people on call; no secrets, no names (CHECKS F22).
+import { stuckMail } from "./mail/alarm";
 import { database, sql } from "./plumbing/db";
 import { env } from "./plumbing/env";
 import { log } from "./plumbing/log";
@@ -36,12 +37,12 @@ async function look(): Promise<Readiness> {
       mail: { ok: true, transport, waiting: null, oldestDueS: null },
       maintenance: { lastS: null, failing: [] },
     };
-  const { kind, ms, pending, waiting, oldestDueS, lastS, failing } = asked;
+  const { kind, ms, pending, waiting, oldestDueS, lastS, failing, stuck } = asked;
   return {
     ready: pending === 0,
     database: { ok: true, kind, ms },
     migrations: { ok: pending === 0, pending },
-    mail: { ok: true, transport, waiting, oldestDueS },
+    mail: { ok: !stuck, transport, waiting, oldestDueS },
     maintenance: { lastS, failing },
   };
 }
@@ -59,7 +60,7 @@ async function ask() {
   // The tables may be missing where migrations are.
   const none = { waiting: null, oldestDueS: null, lastS: null, failing: [] };
   const [work] = pending ? [] : await sql<{ waiting: number; oldestDueS: number | null; lastS: number | null; failing: string[] }>(WORK, [new Date()]);
-  return { kind: database().kind, ms, pending, ...(work ?? none) };
+  return { kind: database().kind, ms, pending, ...(work ?? none), stuck: pending === 0 && (await stuckMail()) !== null };
 }
 
 /** null: it failed, or nobody should wait any longer. */

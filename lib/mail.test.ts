@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { deliverDue, enqueue, type NewMail } from "./mail";
+import { stuckMail } from "./mail/alarm";
 import { claim } from "./mail/claim";
 import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
@@ -225,6 +226,22 @@ describe("a provider in trouble", () => {
     expect(provider.sent).toHaveLength(8);
     expect(provider.calls).toHaveLength(5); // four by themselves, four together
     expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(3); // a call taken at the end of a second arrives in the next
+  });
+});
+
+describe("mail that does not go out", () => {
+  it("is told to whoever watches the log, and is over when it goes out again", async () => {
+    provider.always({ status: 503 });
+    await promise({ uselessAfter: new Date(Date.now() + 3 * HOUR_MS) });
+    await deliverDue();
+    expect(await stuckMail()).toBeNull();
+    later(6 * MINUTE_MS);
+    await deliverDue();
+    expect(await stuckMail()).toMatchObject({ count: 1, problem: expect.stringContaining("503") });
+    provider.always("ok");
+    later(10 * MINUTE_MS);
+    await deliverDue();
+    expect(await stuckMail()).toBeNull();
   });
 });
 

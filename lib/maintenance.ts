@@ -1,6 +1,7 @@
 // What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
 import { record, system } from "./activity";
 import { deliverDue } from "./mail";
+import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
@@ -32,6 +33,7 @@ interface Chore {
 const CHORES: Record<string, Chore> = {
   requests: { everyMs: 3 * SECOND_MS, leaseMs: MINUTE_MS, run: resolveLeftBehind },
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
+  mailAlarm: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: raiseAlarm },
   senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
 };

@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SmtpServer, startSmtp } from "../testing/smtp";
 import type { Letter } from "./transport/letter";
-import { refusal, retryAfterMs } from "./transport/resend";
+import { refusal, resendTransport, retryAfterMs } from "./transport/resend";
 import { smtpTransport } from "./transport/smtp";
 
 const letter: Letter = {
@@ -60,8 +62,35 @@ describe("a mail server of one's own", () => {
     expect(await send()).toMatchObject({ kind: "uncertain" });
   });
 
+  it("is tried at the start, and said in words", async () => {
+    expect(await smtpTransport(server.url).check()).toEqual({ ok: true, says: "The mail server 127.0.0.1 lets us in." });
+    expect(await smtpTransport("smtp://127.0.0.1:1").check()).toMatchObject({ ok: false, says: expect.stringContaining("does not let us in") });
+    expect(server.letters).toHaveLength(1);
+  });
+
   it("that is not there is asked again", async () => {
     expect(await smtpTransport("smtp://127.0.0.1:1").send(letter)).toMatchObject({ kind: "later" });
+  });
+});
+
+describe("the provider at the start", () => {
+  it.each([
+    [{ data: [{ name: "example.com", status: "verified" }] }, 200, true, /takes our mail from mail\.example\.com/],
+    [{ data: [{ name: "mail.example.com", status: "pending" }] }, 200, false, /has not verified/],
+    [{ data: [] }, 200, false, /does not know/],
+    [{ statusCode: 401, name: "restricted_api_key", message: "This API key is restricted to only send emails" }, 401, true, /may only send/],
+    [{ statusCode: 401, name: "invalid_api_key", message: "API key is invalid" }, 401, false, /does not take RESEND_API_KEY/],
+    [{ statusCode: 503, name: "application_error", message: "down" }, 503, false, /could not be reached/],
+  ])("is judged in words: %o", async (answer, status, ok, says) => {
+    const server = createServer((_, response) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(answer));
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await resendTransport("re_test", url, 5, "mail.example.com").check()).toEqual({ ok, says: expect.stringMatching(says) });
+    server.close();
+    server.closeAllConnections();
   });
 });
 

@@ -36,6 +36,8 @@ export interface Transport {
   /** Letters of one lane handed over side by side. */
   parallel: number;
   send(letter: Letter): Promise<Outcome>;
+  /** Whether it would take our mail right now; said once, when a process starts. */
+  check(): Promise<Verdict>;
   /** Up to MAX_BATCH letters in one call, under one key; an outcome for each, in their order. */
   sendBatch?(letters: Letter[], key: string): Promise<Outcome[]>;
   /** Takes an address off the provider's own list of those it does not write to. */
@@ -44,6 +46,12 @@ export interface Transport {
   registerDomain?(domain: string): Promise<{ selector: string; value: string } | null>;
   /** Whether the provider sends for this domain; asks it to look at the records where it does not yet. null: it can't be asked. */
   sendsFor?(domain: string): Promise<boolean | null>;
+}
+
+export interface Verdict {
+  ok: boolean;
+  /** In words an operator can act on. */
+  says: string;
 }
 
 export const MAX_BATCH = 100;

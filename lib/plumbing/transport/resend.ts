@@ -1,13 +1,13 @@
 // Resend: its SDK neither throws nor gives up waiting, so the error is read and the time is ours (ARCHITECTURE 6).
 import { type ErrorResponse, Resend } from "resend";
-import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport } from "./letter";
+import { CALL_TIMEOUT_MS, type Letter, type Outcome, type Transport, type Verdict } from "./letter";
 
 /** The key or the sender is refused: nothing is wrong with the mail, somebody has to mend the settings. */
 const SETTINGS_WAIT_MS = 60_000;
 const DEFAULT_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 10 * 60_000;
 
-export function resendTransport(apiKey: string, baseUrl: string | undefined, callsPerSecond: number): Transport {
+export function resendTransport(apiKey: string, baseUrl: string | undefined, callsPerSecond: number, fromDomain: string): Transport {
   const resend = new Resend(apiKey, baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, "") } : undefined);
   const idOf = async (domain: string) => {
     const { data } = await resend.domains.list({ limit: 100 }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
@@ -34,6 +34,16 @@ export function resendTransport(apiKey: string, baseUrl: string | undefined, cal
       });
       return error ? letters.map(() => refusal(error, headers)) : sortOut(letters.length, data?.data, data?.errors);
     },
+    async check() {
+      const { data, error } = await resend.domains.list({ limit: 100 }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+      if (data) return verdictOn(fromDomain, data.data);
+      if (error.statusCode === null || error.statusCode >= 500)
+        return { ok: false, says: "Resend could not be reached. Mails wait and go out as soon as it answers." };
+      // A key that may only send can't list domains, and that is the better key to have.
+      if (error.name === "restricted_api_key")
+        return { ok: true, says: "Resend takes our key; it may only send, so the domain of MAIL_FROM could not be checked." };
+      return { ok: false, says: `Resend does not take RESEND_API_KEY (${error.message}). Mails wait until it is mended.` };
+    },
     async registerDomain(domain) {
       const made = await resend.domains.create({ name: domain }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
       if (made.data) return keyIn(made.data.records);
@@ -53,6 +63,14 @@ export function resendTransport(apiKey: string, baseUrl: string | undefined, cal
       return !error || error.statusCode === 404;
     },
   };
+}
+
+function verdictOn(domain: string, known: { name: string; status: string }[]): Verdict {
+  const ours = known.find(({ name }) => domain === name || domain.endsWith(`.${name}`));
+  if (!ours) return { ok: false, says: `Resend does not know ${domain}, the domain of MAIL_FROM: add it there, or mails are refused.` };
+  if (ours.status !== "verified")
+    return { ok: false, says: `Resend has not verified ${domain}, the domain of MAIL_FROM: mails are refused until its records are in order.` };
+  return { ok: true, says: `Resend takes our mail from ${domain}.` };
 }
 
 function keyIn(records: { record: string; name: string; value: string }[] | undefined): { selector: string; value: string } | null {

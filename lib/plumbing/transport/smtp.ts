@@ -12,7 +12,7 @@ const CONVERSATION_TIMEOUT_MS = 3 * CALL_TIMEOUT_MS;
 type SmtpError = Error & { responseCode?: number; code?: string };
 
 export function smtpTransport(url: string): Transport {
-  const server = parseConnectionUrl(url) as SMTPConnection.Options & { auth?: SMTPConnection.Credentials };
+  const server = parseConnectionUrl(url) as Server;
   return {
     name: "smtp",
     idempotent: false,
@@ -23,10 +23,18 @@ export function smtpTransport(url: string): Transport {
       const { from, to } = message.getEnvelope();
       return converse(server, { from: from || "", to }, await message.build(), letter.mailId);
     },
+    async check() {
+      const outcome = await converse(server, null, null, "");
+      if (outcome.kind === "sent") return { ok: true, says: `The mail server ${server.host} lets us in.` };
+      return { ok: false, says: `The mail server ${server.host} does not let us in (${outcome.problem}). Mails wait until it does.` };
+    },
   };
 }
 
-function converse(server: SMTPConnection.Options & { auth?: SMTPConnection.Credentials }, envelope: SMTPConnection.Envelope, bytes: Buffer, id: string) {
+type Server = SMTPConnection.Options & { auth?: SMTPConnection.Credentials };
+
+/** One conversation; without a letter it ends after the greeting. */
+function converse(server: Server, envelope: SMTPConnection.Envelope | null, bytes: Buffer | null, id: string) {
   const connection = new SMTPConnection({
     ...server,
     connectionTimeout: CALL_TIMEOUT_MS,
@@ -45,8 +53,11 @@ function converse(server: SMTPConnection.Options & { auth?: SMTPConnection.Crede
     const timer = setTimeout(() => end(new Error("The mail server took too long.")), CONVERSATION_TIMEOUT_MS);
     connection.on("error", end);
     connection.once("end", () => end(new Error("The mail server closed the connection.")));
-    const letter = Readable.from(whole(bytes, () => (wentOver = true)));
-    const hand = () => connection.send(envelope, letter, end);
+    const hand = () => {
+      if (!envelope || !bytes) return end(null);
+      const letter = Readable.from(whole(bytes, () => (wentOver = true)));
+      connection.send(envelope, letter, end);
+    };
     connection.connect((error) => {
       if (error) return end(error);
       if (!server.auth) return hand();
