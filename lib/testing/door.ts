@@ -1,10 +1,11 @@
 // What people do at the door, for tests: ask for a link, open it, press the button.
 import { redeem } from "../links/redeem";
+import { type Sending, sendLink } from "../links/send";
 import { db } from "../plumbing/db";
 import { ask, type Door, resolve, type Wish } from "../requests";
 import { viewerOf } from "../sessions";
-import type { Cast, TestBrowser } from "./cast";
-import { secretOf } from "./mailbox";
+import { type Cast, TestBrowser } from "./cast";
+import { secretOf, secretOfLink } from "./mailbox";
 
 /** Asks, and keeps the cookie of having asked. */
 export async function askAs(c: Cast, browser: TestBrowser, email: string, door: Door = "portal_login", wish: Wish = {}) {
@@ -30,6 +31,16 @@ export async function signInAs(c: Cast, browser: TestBrowser, email: string, doo
   if (!done.ok) throw new Error(done.reason);
   return (await viewerOf(c.workspace, browser.visitor))!;
 }
+
+/** Staff send a link, and it is opened in that browser. */
+export async function openSent(c: Cast, contactId: string, sending: Sending, browser = new TestBrowser()): Promise<TestBrowser> {
+  const sent = await sendLink(c.staff.agent, contactId, sending);
+  const done = await press(c, browser, sent.ok ? (await secretOfLink(sent.linkId)).token! : "");
+  if (!done.ok) throw new Error(done.reason);
+  return browser;
+}
+
+export const visit = (c: Cast, browser: TestBrowser) => viewerOf(c.workspace, browser.visitor);
 
 export const liveSessions = (contactId: string) => db().session.count({ where: { contactId, endedAt: null } });
 
