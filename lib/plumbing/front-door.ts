@@ -3,7 +3,7 @@
 // clients, other sites' forms. Serverless platforms have a door of their own; there proxy.ts applies the same rules.
 import { type IncomingMessage, Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { DOOR_HEADER, doorMark } from "./client";
+import { DOOR_HEADER, doorMark, readDoorMark } from "./client";
 import { inExchange } from "./exchange";
 import { originOf } from "./front-door/forwarded";
 import { page } from "./front-door/page";
@@ -72,7 +72,19 @@ function prepare(server: Server, options: FrontDoorOptions): void {
   if (!options.dev) server.removeAllListeners("upgrade");
 }
 
+/**
+ * After an action that redirects, Next fetches the next page from itself over loopback, under its own host name: here the
+ * host decides the workspace, so that page would be another one. Only this process knows its mark: such a request is
+ * answered with nothing, and the browser goes there itself.
+ */
+const isNextItself = (req: IncomingMessage) => readDoorMark(one(req.headers[DOOR_HEADER])) !== null;
+
 function enter(req: IncomingMessage, res: ServerResponse, options: FrontDoorOptions, pass: () => boolean): boolean {
+  if (isNextItself(req)) {
+    res.writeHead(204);
+    res.end();
+    return true;
+  }
   const visit = newVisit(req, res, options);
   const found = refusalOf(req, options);
   const ip = originOf(req.headers, req.socket.remoteAddress, options.trustedProxies).ip;
