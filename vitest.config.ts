@@ -19,8 +19,8 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ["lib/testing/global-setup.ts"],
     setupFiles: ["lib/testing/setup.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // next-auth imports "next/server" without an extension, which only a bundler resolves
     server: { deps: { inline: ["next-auth", "@auth/core", "@auth/prisma-adapter"] } },
   },
