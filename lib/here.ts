@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { recordDenied } from "./activity/denied";
 import { cookieNames, cookieOptions, DEVICE_MAX_AGE_S } from "./cookies";
 import type { Permission } from "./permissions";
 import { clientIp } from "./plumbing/client";
@@ -64,7 +65,10 @@ export async function requireStaff(permission: Permission, path?: string): Promi
   const workspace = await requireWorkspace();
   const viewer = await viewerHere();
   if (viewer?.kind !== "staff") return redirect(signInPath(path, "/dashboard/sign-in"));
-  if (!may(viewer, permission)) notFound();
+  if (!may(viewer, permission)) {
+    await recordDenied(viewer, permission, path ?? "");
+    notFound();
+  }
   return { workspace, viewer };
 }
 

@@ -1,5 +1,6 @@
 // What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
 import { record, system } from "./activity";
+import { sealDue } from "./activity/seal";
 import { deliverDue } from "./mail";
 import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
@@ -35,6 +36,7 @@ const CHORES: Record<string, Chore> = {
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
   mailAlarm: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: raiseAlarm },
   senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
+  seal: { everyMs: 10 * SECOND_MS, leaseMs: 2 * MINUTE_MS, run: () => sealDue() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
 };
 

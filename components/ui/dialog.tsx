@@ -42,7 +42,7 @@ export function Dialog({ open, onClose, title, hint, children, footer, size = "s
       onClose={onClose}
       onMouseDown={closeOnBackdrop}
       className={cn(
-        "mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-full rounded-t-door border border-line bg-raised p-0 text-ink shadow-pop open:appear sm:my-auto sm:max-w-[calc(100vw-2rem)] sm:rounded-card",
+        "mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-full rounded-t-door border border-line bg-raised p-0 text-left whitespace-normal text-ink shadow-pop open:appear sm:my-auto sm:max-w-[calc(100vw-2rem)] sm:rounded-card",
         SIZE[size],
       )}
     >

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 import { env } from "./env";
 
 /** What a key is for; a value hashed for one use can't be passed off as another. */
-export type Use = "link" | "link-signature" | "session" | "attempt" | "device" | "code" | "seal" | "limit" | "cursor" | "csrf" | "file" | "domain";
+export type Use = "link" | "link-signature" | "session" | "attempt" | "device" | "code" | "seal" | "limit" | "cursor" | "csrf" | "file" | "domain" | "activity";
 
 const derived = new Map<string, Buffer>();
 

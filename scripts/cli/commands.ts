@@ -1,4 +1,5 @@
 // What operators can do from the command line; each is one call into lib.
+import { problemSentence, verifyEverywhere } from "../../lib/activity/seal";
 import { deliverDue } from "../../lib/mail";
 import { runMaintenance } from "../../lib/maintenance";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
@@ -38,7 +39,25 @@ export const COMMANDS: Record<string, Command> = {
     about: "mail the first owner of a workspace an invitation",
     run: ([slug = "", email = ""]) => invite(slug, email),
   },
+  "activity:verify": {
+    usage: "activity:verify [<slug>]",
+    about: "check that nobody changed, removed or inserted an entry of the activity log",
+    run: ([slug]) => verify(slug),
+  },
 };
+
+async function verify(slug: string | undefined): Promise<string | undefined> {
+  let [problems, logs] = [0, 0];
+  for await (const log of verifyEverywhere(slug)) {
+    logs++;
+    problems += log.problems.length;
+    const entries = `${log.sealed} sealed ${log.sealed === 1 ? "entry" : "entries"}, ${log.waiting} waiting`;
+    console.log(`${log.slug}: ${log.problems.length ? "NOT in order" : "in order"} (${entries})`);
+    for (const problem of log.problems) console.log(`  ${problemSentence(problem)}`);
+  }
+  if (!logs && slug !== undefined) return `There is no workspace “${slug}”.`;
+  return problems ? "The log is not as Foyer wrote it." : undefined;
+}
 
 async function invite(slug: string, email: string): Promise<string | undefined> {
   const invited = await inviteOwner(slug, email);
