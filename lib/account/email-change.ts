@@ -6,13 +6,13 @@ import { issueLink, prepareSecrets } from "../links/issue";
 import type { Redeemed } from "../links/redeem";
 import { enqueue } from "../mail";
 import { db, isTaken, type Tx, transaction } from "../plumbing/db";
-import { keyedHash, randomSecret, seal, unseal } from "../plumbing/secrets";
+import { keyedHash, keyedHashes, randomSecret, seal, unseal } from "../plumbing/secrets";
 import { isSuppressed } from "../requests";
 import { endSessions, lockContact } from "../sessions";
 import { newSession } from "../sessions/cookie";
 import { isFresh } from "../sessions/fresh";
 import { maskEmail, parseEmail } from "../values/email-address";
-import { DAY_MS } from "../values/time";
+import { after, ago, DAY_MS } from "../values/time";
 import { type Actor, allow, type Member, type Viewer, type Visitor, visiting, workspaceOf } from "../viewer";
 import type { Workspace } from "../workspaces";
 
@@ -23,7 +23,7 @@ const UNDO_CONTEXT = "undo-address-change";
 export type ChangeAsked =
   | { ok: true; masked: string }
   | { ok: false; reason: "not_fresh" | "invalid" | "same" }
-  | { ok: false; reason: "limited"; until: Date };
+  | { ok: false; reason: "limited" | "changed_lately"; until: Date };
 
 /** Says the same whether or not somebody else has the new address: it must not be a way to find out (SPEC 12.2). */
 export async function askEmailChange(viewer: Member, typed: unknown): Promise<ChangeAsked> {
@@ -37,6 +37,8 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
     include: { contact: true },
   });
   if (wanted.key === address.emailKey) return { ok: false, reason: "same" };
+  const until = await undoEnds(by.workspaceId, viewer.contactId, address.email);
+  if (until) return { ok: false, reason: "changed_lately", until };
   const limit = await take(
     bucket("email-change", [by.workspaceId, viewer.contactId], CHANGES_A_DAY, DAY_MS),
     bucket("email-change-to", [by.workspaceId, wanted.key], CHANGES_A_DAY, DAY_MS),
@@ -55,6 +57,19 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
   return { ok: true, masked: maskEmail(wanted.email) };
 }
 
+/**
+ * While the old address can still take the last change back, there is no next one: whoever got into a session could
+ * otherwise change it twice and leave the way back pointing at an address that is gone. Staff can.
+ */
+async function undoEnds(workspaceId: string, contactId: string, email: string): Promise<Date | null> {
+  const changed = await db().activity.findFirst({
+    where: { workspaceId, contactId, action: "contact.address_changed", actor: "member", at: { gt: ago(UNDO_MS) }, data: { path: ["after"], equals: email } },
+    orderBy: { at: "desc" },
+    select: { at: true },
+  });
+  return changed && after(UNDO_MS, changed.at);
+}
+
 /** The link of the mail to the new address was opened and confirmed. The session that asked stays, the others end. */
 export async function confirmEmailChange(workspace: Workspace, visitor: Visitor, viewer: Viewer | null, link: Link): Promise<(Redeemed & { ok: true }) | null> {
   const wanted = parseEmail(link.newEmail);
@@ -65,16 +80,19 @@ export async function confirmEmailChange(workspace: Workspace, visitor: Visitor,
   const session = staysHere ? null : sessionFor(workspace, visitor, link, device);
   const changed = await transaction(async (tx) => {
     if (!(await lockContact(tx, workspace.id, contactId))) return false;
-    if (!(await useLink(tx, workspace.id, link, viewer?.sessionId ?? null))) return false;
+    if (!(await useLink(tx, workspace.id, link, session?.row.id ?? viewer?.sessionId ?? null))) return false;
     const by: Actor = { ...visiting(workspace.id, visitor), actor: "member", contactId };
     const ended = await changeAddress(tx, by, { contactId, addressId, before: link.emailKey, after: wanted, keepSession: link.askedBySessionId });
     if (ended === null) throw new TakenMeanwhile();
     await tellOldAddress(tx, workspace, link, wanted.email);
-    if (session) await tx.$executeRaw`INSERT INTO "Session" SELECT (jsonb_populate_record(NULL::"Session", ${JSON.stringify(session.row)}::jsonb)).*`;
+    if (session) await begin(tx, workspace.id, visitor, { ...by, sessionId: session.row.id }, link, session.row);
+    await knowDevices(tx, workspace.id, contactId, wanted.key);
     return true;
-  }).catch((error) => {
-    if (error instanceof TakenMeanwhile || isTaken(error)) return false; // rolled back: the link is not spent
-    throw error;
+  }).catch(async (error) => {
+    if (!(error instanceof TakenMeanwhile) && !isTaken(error)) throw error;
+    // Rolled back: the link is not spent. It never can be, and its page says so instead of asking again and again.
+    await db().signInLink.updateMany({ where: { workspaceId: workspace.id, id: link.id, usedAt: null }, data: { revokedAt: new Date() } });
+    return false;
   });
   return changed ? { ok: true, destination: "/account", session: session?.cookie ?? null, device: session ? device : null } : null;
 }
@@ -96,6 +114,23 @@ function sessionFor(workspace: Workspace, visitor: Visitor, link: Link, device: 
     deviceHash: keyedHash("device", device),
     endsAt: null,
   });
+}
+
+/** Confirmed in another browser than the one that asked: whoever was signed in there makes room (S3). */
+async function begin(tx: Tx, workspaceId: string, visitor: Visitor, by: Actor, link: Link, row: object): Promise<void> {
+  const here = visitor.cookies.session ? keyedHashes("session", visitor.cookies.session).map((hash) => Uint8Array.from(hash)) : [];
+  await tx.session.updateMany({ where: { workspaceId, tokenHash: { in: here }, endedAt: null }, data: { endedAt: new Date(), endReason: "replaced" } });
+  await tx.$executeRaw`INSERT INTO "Session" SELECT (jsonb_populate_record(NULL::"Session", ${JSON.stringify(row)}::jsonb)).*`;
+  await record(tx, by, "signin.done", { contactId: link.contactId, linkId: link.id }, { purpose: link.purpose, how: "link", to: link.newEmail ?? link.email });
+}
+
+/** The browsers that stay signed in are known devices of the new address, as they were of the old one (L5, S9). */
+async function knowDevices(tx: Tx, workspaceId: string, contactId: string, emailKey: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Device" ("workspaceId", "deviceHash", "emailKey", kind, label)
+    SELECT DISTINCT ON ("deviceHash") "workspaceId", "deviceHash", ${emailKey}, kind, device FROM "Session"
+    WHERE "workspaceId" = ${workspaceId}::uuid AND "contactId" = ${contactId}::uuid AND "endedAt" IS NULL AND "expiresAt" > ${new Date()} AND "deviceHash" IS NOT NULL
+    ON CONFLICT DO NOTHING`;
 }
 
 async function useLink(tx: Tx, workspaceId: string, link: Link, sessionId: string | null): Promise<boolean> {

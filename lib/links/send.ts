@@ -4,6 +4,7 @@ import { record } from "../activity";
 import { bucket, take } from "../limits";
 import { db, transaction } from "../plumbing/db";
 import { isSuppressed } from "../requests";
+import { lockContact } from "../sessions";
 import { DAY_MS, HOUR_MS } from "../values/time";
 import { type Actor, allow, type Staff, workspaceOf } from "../viewer";
 import { issueLink, mintLink, prepareSecrets, type Recipient } from "./issue";
@@ -33,10 +34,9 @@ export async function sendLink(viewer: Staff, contactId: string, sending: Sendin
   const found = await recipientFor(by, contactId, purpose, viewer, sending.addressId);
   if ("reason" in found) return { ok: false, reason: found.reason };
   if (await isSuppressed(by.workspaceId, found.emailKey)) return { ok: false, reason: "suppressed" };
-  const limit = await take(
-    bucket("staff-send", [by.workspaceId, viewer.staffId], sending.lane === "bulk" ? 1_000_000 : workspace.staffSendsPerHour, HOUR_MS),
-    bucket("staff-send-to", [by.workspaceId, found.emailKey], SENDS_PER_ADDRESS_A_DAY, DAY_MS),
-  );
+  // Many at once are one deliberate act: they are no part of what this person may send by hand.
+  const byHand = sending.lane === "bulk" ? [] : [bucket("staff-send", [by.workspaceId, viewer.staffId], workspace.staffSendsPerHour, HOUR_MS)];
+  const limit = await take(...byHand, bucket("staff-send-to", [by.workspaceId, found.emailKey], SENDS_PER_ADDRESS_A_DAY, DAY_MS));
   if (!limit.ok) return { ok: false, reason: "limited", until: limit.until };
   const secrets = await prepareSecrets();
   const linkId = await transaction(async (tx) => {
@@ -90,6 +90,7 @@ export async function inviteContact(viewer: Staff, contactId: string, lane: "sig
 export async function revokeLinks(viewer: Staff, contactId: string): Promise<number> {
   const by = allow(viewer, "sessions.revoke");
   return transaction(async (tx) => {
+    if (!(await lockContact(tx, by.workspaceId, contactId))) return 0;
     const { count } = await tx.signInLink.updateMany({
       where: { workspaceId: by.workspaceId, contactId, usedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
       data: { revokedAt: new Date() },

@@ -9,7 +9,7 @@ import { deliverSoon } from "@/lib/mail";
 import { ask, resolve } from "@/lib/requests";
 import { endMyDevice, endMyOtherDevices, signOut } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
-import { MINUTE_MS } from "@/lib/values/time";
+import { exactTime, MINUTE_MS } from "@/lib/values/time";
 
 /** The person the page was made for: a form left open in another tab never acts as somebody else. */
 async function memberOf(form: FormData) {
@@ -26,13 +26,18 @@ export interface ChangeState {
 }
 
 export async function changeEmail(_: ChangeState, form: FormData): Promise<ChangeState> {
-  const { viewer } = await memberOf(form);
+  const { workspace, viewer } = await memberOf(form);
   const asked = await askEmailChange(viewer, form.get("email"));
   if (asked.ok) {
     after(deliverSoon);
     return { problem: null, done: asked.masked, stale: false };
   }
   if (asked.reason === "not_fresh") return { problem: null, done: null, stale: true };
+  if (asked.reason === "changed_lately") {
+    const until = exactTime(asked.until, workspace.timeZone);
+    const problem = `Your address was changed lately, and the old one can still take that back. You can change it again after ${until}. If it can't wait, please ask us.`;
+    return { problem, done: null, stale: false };
+  }
   const minutes = asked.reason === "limited" ? Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS) : 0;
   const problem = {
     invalid: "Please check the address: it should look like name@example.com.",
