@@ -97,7 +97,7 @@ test("a mail's words are changed, looked at, sent to oneself and taken back", as
   await page.getByRole("button", { name: "Back to the standard words" }).click();
   await expect(frame.getByText("Dear Ada Lovelace")).toHaveCount(0);
   await expect(page.getByLabel("Introduction")).toHaveValue(/needs your choices/);
-  await page.getByRole("main").getByRole("link", { name: "Mail wording" }).click();
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Mail wording" }).click();
   await expect(page.getByRole("link", { name: "Sign-in link", exact: true })).toBeVisible();
   await expectAccessible(page);
   forgetOwnProbes(complaints);
