@@ -25,6 +25,6 @@ const en = {
 
 export type Phrases = typeof en;
 
-export const PHRASES: Record<string, Partial<Phrases>> = { en };
+const PHRASES: Record<string, Partial<Phrases>> = { en };
 
 export const phrases = (locale: string): Phrases => ({ ...en, ...PHRASES[locale.split("-")[0] ?? "en"] });

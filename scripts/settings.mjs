@@ -1,6 +1,7 @@
-// .env.local: written once with fresh secrets, then only read.
+// .env.local: written once with fresh secrets, then read as Next.js reads it.
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ROOT } from "./steps.mjs";
 
@@ -14,11 +15,8 @@ export function writeSettingsIfMissing() {
   return true;
 }
 
-/** What the environment says already wins. */
-export function loadSettings() {
-  if (!existsSync(FILE)) return;
-  for (const line of readFileSync(FILE, "utf8").split(/\r?\n/)) {
-    const match = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match && process.env[match[1]] === undefined) process.env[match[1]] = match[2].replace(/^(["'])(.*)\1$/, "$2");
-  }
+/** Everything in .env, .env.local and their kind; what the environment says already wins, unless it says nothing. */
+export function loadSettings({ dev = false } = {}) {
+  for (const [name, value] of Object.entries(process.env)) if (value === "") delete process.env[name];
+  createRequire(join(ROOT, "package.json"))("@next/env").loadEnvConfig(ROOT, dev, { info: () => undefined, error: console.error });
 }

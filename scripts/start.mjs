@@ -11,12 +11,12 @@ if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`PORT is ${process
 await mustBeFree(port);
 install();
 if (writeSettingsIfMissing()) console.log("Wrote .env.local with fresh secrets.");
-loadSettings();
+loadSettings({ dev });
 process.env.PORT = String(port);
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 process.env.NODE_ENV = dev ? "development" : "production";
 generate();
-prepareDatabase();
+const places = prepareDatabase();
 if (!dev) build();
 serve();
 
@@ -32,14 +32,19 @@ async function mustBeFree(wanted) {
   if (problem) fail(`Port ${wanted} can't be used (${problem}). Choose another: PORT=3001 npm ${dev ? "run dev" : "start"}`);
 }
 
-/** Opens it once before the server does: everything that can be wrong is said here, in one line. */
+/** Opens it once before the server does: everything that can be wrong is said here, in one line. Gives where to go. */
 function prepareDatabase() {
-  const { status } = spawnSync(process.execPath, [...typescript("scripts/prepare.ts")], {
+  const { status, stdout } = spawnSync(process.execPath, [...typescript("scripts/prepare.ts")], {
     cwd: ROOT,
-    stdio: "inherit",
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
     env: { LOG_LEVEL: "warn", ...process.env },
   });
+  const lines = stdout.trim().split("\n");
   if (status !== 0) process.exit(1);
+  const last = lines.pop();
+  if (lines.length) console.log(lines.join("\n"));
+  return JSON.parse(last);
 }
 
 function serve() {
@@ -48,36 +53,29 @@ function serve() {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, NEXT_MANUAL_SIG_HANDLE: "true" },
   });
-  let ready = false;
-  child.stdout.on("data", (bytes) => {
-    process.stdout.write(bytes);
-    if (!ready && bytes.includes("Ready in")) {
-      ready = true;
-      sayWhereToGo();
-    }
-  });
+  child.stdout.pipe(process.stdout);
+  child.stdout.once("data", () => void sayWhereToGo());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
   process.on("exit", () => child.kill("SIGKILL"));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
-function sayWhereToGo() {
-  const base = new URL(process.env.BASE_URL || `http://localhost:${port}`);
-  if (base.hostname !== "localhost") {
-    console.log(`\n  Foyer is at ${base.origin}\n`);
-    return;
-  }
-  const at = (slug) => `${base.protocol}//${slug}.${base.host}`.padEnd(34);
-  console.log(`
-  Foyer is ready: ${base.origin}
-
-  ${at("club")} members' club, no passwords ever
-  ${at("agency")} agency
-  ${at("builder")} builder
-  ${at("desk")} support desk
-
-  Sign in as a member:  ada@example.com
-  As staff:             owner@example.com at /dashboard/sign-in
-  Mails land in         ${base.origin}/outbox
-`);
+/** Once it answers: then the database is open too. */
+async function sayWhereToGo() {
+  while (!(await answers())) await new Promise((again) => setTimeout(again, 100));
+  const { home, workspaces, member, staff, outbox } = places;
+  const rows = [
+    ...workspaces.map(({ name, origin }) => [name, origin]),
+    [],
+    ...(member ? [["Sign in as a member", member]] : []),
+    ...(staff ? [["As staff, at /dashboard/sign-in", staff]] : []),
+    ...(outbox ? [["Mails land in", outbox]] : []),
+  ];
+  console.log(`\n  Foyer is ready: ${home}\n\n${rows.map(([what = "", where = ""]) => `  ${what.padEnd(34)}${where}`.trimEnd()).join("\n")}\n`);
 }
+
+const answers = () =>
+  fetch(`http://localhost:${port}/api/health`).then(
+    () => true,
+    () => false,
+  );

@@ -1,14 +1,13 @@
 // What start, build and test share: getting a clone ready without anything but Node.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MIN_NODE = [20, 19];
-const STAMPS = join(ROOT, "node_modules", ".foyer");
 
 /** One readable line, and out. */
 export function fail(line) {
@@ -24,35 +23,41 @@ export function checkNode() {
 
 const hashOf = (...files) => files.reduce((hash, file) => hash.update(file).update(readFileSync(join(ROOT, file))), createHash("sha256")).digest("hex");
 
-function stamped(name, value, work) {
-  const file = join(STAMPS, name);
-  if (existsSync(file) && readFileSync(file, "utf8") === value) return false;
+/** Does the work unless it was done for this very value. Whoever is interrupted begins again. */
+function stamped(file, value, work) {
+  if (existsSync(file) && readFileSync(file, "utf8") === value) return;
+  rmSync(file, { force: true });
   work();
-  mkdirSync(STAMPS, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, value);
-  return true;
 }
 
 /** Installs from the lock file when that has not been done yet. */
 export function install() {
-  stamped("installed", hashOf("package-lock.json"), () => {
-    console.log("Installing packages …");
-    const npm = process.env.npm_execpath;
-    const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { status } = npm
-      ? spawnSync(process.execPath, [npm, ...args], { cwd: ROOT, stdio: "inherit" })
-      : spawnSync("npm", args, { cwd: ROOT, stdio: "inherit", shell: true });
-    if (status !== 0) fail("The packages could not be installed. Is the internet reachable? Then try again.");
-  });
+  if (isInstalled()) return;
+  console.log("Installing packages …");
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = npm?.endsWith(".js")
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: ROOT, stdio: "inherit" })
+    : spawnSync("npm", args, { cwd: ROOT, stdio: "inherit", shell: true });
+  if (status !== 0) fail("The packages could not be installed. Is the internet reachable? Then try again.");
+}
+
+/** npm notes what it has installed; packages for other platforms are never there. */
+function isInstalled() {
+  const packages = (file) => JSON.parse(readFileSync(join(ROOT, file), "utf8")).packages;
+  if (!existsSync(join(ROOT, "node_modules/.package-lock.json"))) return false;
+  const there = packages("node_modules/.package-lock.json");
+  return Object.entries(packages("package-lock.json")).every(([path, { version, optional }]) => !path || optional || there[path]?.version === version);
 }
 
 /** Makes the Prisma client from the schema. */
 export function generate() {
-  stamped("generated", `${hashOf("prisma/schema.prisma", "package-lock.json")} ${existsSync(join(ROOT, "prisma/generated/client.ts"))}`, () => {
+  stamped(join(ROOT, "prisma/generated/made-of"), hashOf("prisma/schema.prisma", "package-lock.json"), () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/prisma/prisma.mjs"), "generate"], { cwd: ROOT, encoding: "utf8" });
     if (status !== 0) fail(`The database client could not be generated:\n${stdout}${stderr}`);
   });
-  writeFileSync(join(STAMPS, "generated"), `${hashOf("prisma/schema.prisma", "package-lock.json")} true`);
 }
 
 const SOURCES = [
@@ -82,22 +87,18 @@ function filesUnder(path) {
 
 export const buildDir = () => process.env.FOYER_BUILD_DIR || ".next";
 
-/** Builds when the build is missing or older than what it was made of. */
+/** Builds when the build is missing or was made of something else. */
 export function build() {
-  const stamp = join(ROOT, buildDir(), "foyer-sources");
-  const sources = hashOf(...SOURCES.flatMap(filesUnder).sort());
-  if (existsSync(stamp) && existsSync(join(ROOT, buildDir(), "BUILD_ID")) && readFileSync(stamp, "utf8") === sources) return false;
-  console.log("Building …");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [nextBin(), "build"], {
-    cwd: ROOT,
-    encoding: "utf8",
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
-    maxBuffer: 1 << 26,
+  stamped(join(ROOT, buildDir(), "made-of"), hashOf(...SOURCES.flatMap(filesUnder).sort()), () => {
+    console.log("Building …");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [nextBin(), "build"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+      maxBuffer: 1 << 26,
+    });
+    if (status !== 0) fail(`The build failed:\n${stdout}\n${stderr}`);
   });
-  if (status !== 0) fail(`The build failed:\n${stdout}\n${stderr}`);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, sources);
-  return true;
 }
 
 export const nextBin = () => createRequire(join(ROOT, "package.json")).resolve("next/dist/bin/next");

@@ -48,6 +48,14 @@ export async function closeDatabase(): Promise<void> {
   await opened?.close();
 }
 
+/** For servers: only the process that has the embedded folder itself may be one. Others would end with it. */
+export async function openOwnDatabase(): Promise<Database> {
+  const found = await openDatabase();
+  if (found.owner) return found;
+  await closeDatabase();
+  throw new Error(`another Foyer has the data in ${env().DATA_DIR} open. Stop that one, or give this one a DATA_DIR of its own.`);
+}
+
 function opened(): Database {
   if (!shared.foyerOpened) throw new Error("The database is not open yet: call openDatabase() first.");
   return shared.foyerOpened;

@@ -93,7 +93,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   return { ...v, isLocal, secureCookies: v.BASE_URL.protocol === "https:", transport };
 }
 
-export const isLocalhost = (hostname: string) => hostname === "localhost" || hostname.endsWith(".localhost");
+const isLocalhost = (hostname: string) => hostname === "localhost" || hostname.endsWith(".localhost");
 
 let cached: Env | undefined;
 /** The configuration of this process; read once. */

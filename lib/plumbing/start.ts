@@ -2,8 +2,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { tameConsole } from "./console";
-import { closeDatabase, openDatabase } from "./db";
-import { ConfigurationError, env } from "./env";
+import { closeDatabase, openOwnDatabase } from "./db";
+import { env } from "./env";
 import { type FrontDoorOptions, installFrontDoor } from "./front-door";
 import { log } from "./log";
 import { readable } from "./problems";
@@ -17,15 +17,9 @@ export async function startPlumbing(ours: Pick<FrontDoorOptions, "slidingCookies
   if (!dev) tameConsole();
   if (!VERCEL) installFrontDoor({ dev, https: secureCookies, trustedProxies: TRUSTED_PROXIES, ...ours });
   const began = Date.now();
-  const { kind } = await orLeave(openOwn);
+  const { kind } = await orLeave(openOwnDatabase);
   log.info("The database is ready.", { kind, ms: Date.now() - began });
   closeInTheEnd();
-}
-
-async function openOwn() {
-  const opened = await openDatabase();
-  if (opened.owner) return opened;
-  throw new ConfigurationError(["DATA_DIR is in use by another Foyer. Stop that one, or start this with a DATA_DIR of its own"]);
 }
 
 /** A server that can't work says why in one line and ends, instead of answering every request with a fault. */

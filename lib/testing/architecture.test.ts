@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 /** From top to bottom: a file may import from its own layer and from those below it (ARCHITECTURE 1). */
 const LAYERS: [string, RegExp][] = [
-  ["tests, journeys and scripts", /^(e2e|scripts|lib\/testing)\/|\.test\.tsx?$/],
+  ["tests, journeys and scripts", /^(e2e|scripts|lib\/testing)\/|\.test\.tsx?$|^(playwright|vitest)\.config\.ts$/],
   ["root", /^[^/]+\.(ts|tsx)$/],
   ["app", /^app\//],
   ["components", /^components\//],
@@ -18,25 +18,35 @@ const LAYERS: [string, RegExp][] = [
 
 const files = ["app", "components", "emails", "lib", "prisma", "scripts", "e2e"]
   .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+  .concat(readdirSync(".", { withFileTypes: true }))
   .filter((e) => e.isFile() && /\.tsx?$/.test(e.name))
   .map((e) => normalize(join(e.parentPath, e.name)).replaceAll("\\", "/"))
   .filter((path) => !path.startsWith("prisma/generated/"));
 
 const source = new Map(files.map((path) => [path, readFileSync(path, "utf8").replace(/^\s*(\/\/|\*|\/\*\*).*$/gm, "")]));
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g;
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?([^;"]*?)\s*from\s+"([^"]+)"|import\("([^"]+)"\)/g;
+const EXPORT = /^export (?:async )?(?:const|function\*?|class) (\w+)/gm;
 
 interface Import {
   from: string;
   to: string;
   typeOnly: boolean;
+  /** What is imported by name; null: all of it. */
+  names: string[] | null;
 }
 
 const imports: Import[] = files.flatMap((from) =>
-  [...(source.get(from) ?? "").matchAll(IMPORT)].flatMap(([, type, named, dynamic]) => {
+  [...(source.get(from) ?? "").matchAll(IMPORT)].flatMap(([, type, what = "*", named, dynamic]) => {
     const to = resolve(from, named ?? dynamic ?? "");
-    return to ? [{ from, to, typeOnly: Boolean(type) }] : [];
+    return to ? [{ from, to, typeOnly: Boolean(type), names: namesIn(what) }] : [];
   }),
 );
+
+function namesIn(what: string): string[] | null {
+  if (what.includes("*")) return null;
+  const list = /\{([^}]*)\}/.exec(what)?.[1] ?? "";
+  return list.split(",").map((name) => name.trim().split(" as ")[0]!);
+}
 
 function resolve(from: string, name: string): string | null {
   const base = name.startsWith("@/") ? name.slice(2) : name.startsWith(".") ? normalize(join(dirname(from), name)).replaceAll("\\", "/") : null;
@@ -48,6 +58,26 @@ const layerOf = (path: string) => LAYERS.findIndex(([, pattern]) => pattern.test
 const product = files.filter((path) => !/\.test\.tsx?$|^lib\/testing\/|^e2e\/|^scripts\//.test(path));
 const offenders = (pattern: RegExp, allowed: RegExp, among = product) => among.filter((path) => !allowed.test(path) && pattern.test(source.get(path) ?? ""));
 
+/** Domain functions that are there before the page that calls them. */
+const AWAITED = new Set([
+  "lib/maintenance.ts cleanUp",
+  "lib/permissions.ts PERMISSIONS",
+  "lib/policies.ts PURPOSES",
+  "lib/policies.ts isFixed",
+  "lib/policies.ts lifetimeWarning",
+  "lib/sender.ts problemsOf",
+  "lib/sessions.ts contactDevices",
+  "lib/sessions.ts revokeSessions",
+  "lib/staff.ts MAX_NAME",
+  "lib/suppressions.ts suppressionsOf",
+  "lib/wordings.ts MAX_LENGTH",
+  "lib/account/email-change.ts changeAddress",
+  "lib/links/notice.ts disownToken",
+  "lib/links/openings.ts looksLike",
+  "lib/links/send.ts inviteContact",
+  "lib/mail/log.ts GROUPS",
+]);
+
 describe("the layout", () => {
   it("imports point down only", () => {
     const up = imports.filter(({ from, to }) => layerOf(to) < layerOf(from));
@@ -55,6 +85,31 @@ describe("the layout", () => {
     const allowed = ({ from, to, typeOnly }: Import) =>
       typeOnly || (from.startsWith("lib/values/") && to.startsWith("lib/plumbing/")) || (from.startsWith("lib/plumbing/") && to.startsWith("lib/values/"));
     expect(up.filter((i) => !allowed(i)).map((i) => `${i.from} → ${i.to}`)).toEqual([]);
+  });
+
+  it("nothing imports itself by a roundabout way", () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to, typeOnly } of imports) if (!typeOnly && from !== to) next.set(from, [...(next.get(from) ?? []), to]);
+    const finished = new Set<string>();
+    const round: string[] = [];
+    const walk = (file: string, way: string[]) => {
+      if (way.includes(file)) round.push([...way.slice(way.indexOf(file)), file].join(" → "));
+      if (way.includes(file) || finished.has(file)) return;
+      for (const other of next.get(file) ?? []) walk(other, [...way, file]);
+      finished.add(file);
+    };
+    for (const file of files) walk(file, []);
+    expect(round).toEqual([]);
+  });
+
+  it("nothing is exported that nobody imports", () => {
+    const known = imports.flatMap(({ to, names }) => (names ?? ["*"]).map((name) => `${to} ${name}`));
+    const used = new Set(known);
+    const dead = product
+      .filter((path) => /^(lib|emails|components\/(?!ui\/)|prisma)/.test(path) && !used.has(`${path} *`))
+      .flatMap((path) => [...(source.get(path) ?? "").matchAll(EXPORT)].map(([, name]) => `${path} ${name}`))
+      .filter((name) => !used.has(name) && !AWAITED.has(name));
+    expect(dead).toEqual([]);
   });
 
   it("only the settings read process.env", () => {

@@ -4,6 +4,9 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { loadSettings } from "../settings.mjs";
+
+loadSettings();
 
 const require = createRequire(import.meta.url);
 const here = (f) => fileURLToPath(new URL(f, import.meta.url));
