@@ -12,7 +12,7 @@ const pass = (shared.foyerDoorPass ??= randomBytes(24).toString("base64url"));
 export const doorMark = (ip: string): string => `${pass} ${ip}`;
 
 /** The address in a mark of this process; null when it is somebody's invention. */
-function readDoorMark(value: string | null | undefined): string | null {
+export function readDoorMark(value: string | null | undefined): string | null {
   return value?.startsWith(`${pass} `) ? value.slice(pass.length + 1) : null;
 }
 

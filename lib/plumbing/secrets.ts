@@ -1,5 +1,5 @@
 // Secrets: random out, keyed hash in (SPEC 12.4). Keys are derived from AUTH_SECRET; old secrets stay accepted.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
 /** What a key is for; a value hashed for one use can't be passed off as another. */
@@ -26,6 +26,10 @@ export const keyedHash = (use: Use, value: string): Buffer => mac(use, env().AUT
 
 /** The hashes to look for: by today's secret and by the ones before it. */
 export const keyedHashes = (use: Use, value: string): Buffer[] => secrets().map((s) => mac(use, s, value));
+
+export function matchesKeyedHash(use: Use, value: string, stored: Uint8Array): boolean {
+  return keyedHashes(use, value).some((h) => h.length === stored.length && timingSafeEqual(h, stored));
+}
 
 export const randomSecret = (bytes = 32): string => randomBytes(bytes).toString("base64url");
 
