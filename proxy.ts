@@ -4,13 +4,13 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/plumbing/env";
 import { page } from "@/lib/plumbing/front-door/page";
 import { refusal } from "@/lib/plumbing/front-door/rules";
-import { contentSecurityPolicy } from "@/lib/plumbing/headers";
+import { contentSecurityPolicy, newNonce } from "@/lib/plumbing/headers";
 import { slidingCookies } from "@/lib/sessions/slide";
 
 export function proxy(request: NextRequest) {
   const { VERCEL, secureCookies, NODE_ENV } = env();
   const dev = NODE_ENV === "development";
-  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+  const nonce = newNonce();
   const policy = contentSecurityPolicy(nonce, { dev, trustedTypes: false });
   // Came in before the front door was there: the process is just starting.
   const refused = VERCEL

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { faviconOf } from "@/components/shell/favicon";
 import { TRUSTED_SCRIPTS } from "@/components/shell/trusted-scripts";
 import { workspaceHere } from "@/lib/here";
+import { env } from "@/lib/plumbing/env";
 import { accentStyle, DEFAULT_ACCENT } from "@/lib/values/colour";
 import { PALETTE } from "@/lib/values/palette";
 import { inter } from "./fonts/inter";
@@ -37,7 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={workspace?.locale ?? "en"} className={inter} data-request={head.get("x-request-id") ?? head.get("x-vercel-id") ?? undefined}>
       <head>
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: TRUSTED_SCRIPTS }} />
+        {env().NODE_ENV === "production" && <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: TRUSTED_SCRIPTS }} />}
         {/* Here and not in a page: a page reached without a full load would bring a nonce this document does not know. */}
         <style nonce={nonce}>{workspace && accentStyle(workspace.brand.accent)}</style>
       </head>

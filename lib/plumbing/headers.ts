@@ -31,6 +31,9 @@ export function letterHeaders(): { key: string; value: string }[] {
   ];
 }
 
+const NONCE_BYTES = 18;
+export const newNonce = (): string => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
+
 export interface PolicyOptions {
   dev: boolean;
   /** Only where no page is made by Next's own error shell, which comes without our root layout. */

@@ -1,14 +1,14 @@
 // One request and the response to it: what every answer gets, and the answers that are given in Next's place.
-import { randomBytes, randomUUID } from "node:crypto";
-import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Exchange } from "../exchange";
-import { contentSecurityPolicy, type HeaderOptions, securityHeaders } from "../headers";
+import { contentSecurityPolicy, type HeaderOptions, newNonce, securityHeaders } from "../headers";
+import { hasBody, Intake } from "./intake";
 import { type PageBrand, page } from "./page";
+import { original, type Watcher, watch } from "./responses";
 import { pathOf, type Reason, type Refusal } from "./rules";
 import { problemDocument, reasonOf } from "./texts";
 
-const VISIT = Symbol.for("foyer.visit");
-const NONCE_BYTES = 18;
 const RETRY_AFTER_S = 5;
 /** An error page does not wait for a logo. */
 const BRAND_TIMEOUT_MS = 150;
@@ -20,25 +20,30 @@ export interface VisitOptions extends HeaderOptions {
   brandOf(host: string | undefined): Promise<PageBrand | null>;
 }
 
-type Visited = ServerResponse & { [VISIT]?: Visit };
-
-export class Visit implements Exchange {
+export class Visit implements Exchange, Watcher {
   readonly id = randomUUID();
-  readonly nonce = randomBytes(NONCE_BYTES).toString("base64");
+  readonly nonce = newNonce();
   readonly startedAt = performance.now();
   /** We answer: whatever else is written to this response goes nowhere. */
   answered = false;
   sending = false;
   private dressed = false;
+  private readonly intake: Intake | undefined;
 
   constructor(
     readonly req: IncomingMessage,
     readonly res: ServerResponse,
     private readonly options: VisitOptions,
+    limits: { maxBytes: number; withinMs: number },
   ) {
-    (res as Visited)[VISIT] = this;
+    watch(res, this);
     this.url = req.url ?? "";
     this.method = req.method ?? "";
+    if (!hasBody(req)) return;
+    const intake = new Intake(req, limits, (refusal) => this.answer(refusal));
+    this.intake = intake;
+    // An answer that came before the whole question: the rest of it must not block the line.
+    res.once("finish", () => intake.letGo(() => undefined));
   }
 
   get policy(): string {
@@ -97,9 +102,13 @@ export class Visit implements Exchange {
     for (const [name, value] of Object.entries({ ...headers, "content-type": body.type, "content-length": String(Buffer.byteLength(body.text)) }))
       res.setHeader(name, value);
     this.dress(status);
-    head.call(res, status);
+    original.writeHead.call(res, status);
     this.sending = false;
-    (end as (this: ServerResponse, body: string) => unknown).call(res, body.text);
+    // Closing before the client has said everything would cost it our answer.
+    original.write.call(res, body.text);
+    const finish = () => void original.end.call(res);
+    if (this.intake) this.intake.letGo(finish);
+    else finish();
   }
 
   private dress(status: number): void {
@@ -154,61 +163,4 @@ function forPrograms({ headers }: IncomingMessage, url: string): boolean {
   if (pathOf(url).startsWith("/api/")) return true;
   const accept = headers.accept ?? "";
   return accept.includes("json") && !accept.includes("text/html");
-}
-
-type Head = (this: ServerResponse, status: number, ...rest: unknown[]) => ServerResponse;
-const head = ServerResponse.prototype.writeHead as Head;
-const { write, end, flushHeaders, setHeader, appendHeader, removeHeader } = ServerResponse.prototype;
-
-/** Once per process: every response of a visit passes here, whoever writes it and however. */
-export function watchResponses(): void {
-  const its = (res: ServerResponse) => (res as Visited)[VISIT];
-  const isTaken = (res: ServerResponse) => its(res)?.answered === true && !its(res)?.sending;
-  Object.assign(ServerResponse.prototype, {
-    writeHead(this: ServerResponse, status: number, ...rest: unknown[]) {
-      const visit = its(this);
-      if (!visit) return head.call(this, status, ...rest);
-      if (visit.answered) return this;
-      const reason = typeof rest[0] === "string" ? rest.shift() : undefined;
-      setAll(this, rest[0]);
-      if (visit.beforeHead(status)) return this;
-      return reason === undefined ? head.call(this, status) : head.call(this, status, reason);
-    },
-    write(this: ServerResponse, ...args: unknown[]) {
-      return isOurs(this) ? done(args, true) : (write as (...a: unknown[]) => boolean).apply(this, args);
-    },
-    end(this: ServerResponse, ...args: unknown[]) {
-      return isOurs(this) ? done(args, this) : (end as (...a: unknown[]) => unknown).apply(this, args);
-    },
-    flushHeaders(this: ServerResponse) {
-      if (!isOurs(this)) flushHeaders.call(this);
-    },
-    setHeader(this: ServerResponse, name: string, value: OutgoingHttpHeader) {
-      return isTaken(this) ? this : setHeader.call(this, name, value as string);
-    },
-    appendHeader(this: ServerResponse, name: string, value: string | string[]) {
-      return isTaken(this) ? this : appendHeader.call(this, name, value);
-    },
-    removeHeader(this: ServerResponse, name: string) {
-      if (!isTaken(this)) removeHeader.call(this, name);
-    },
-  });
-
-  function isOurs(res: ServerResponse): boolean {
-    const visit = its(res);
-    return visit !== undefined && (visit.answered || (!res.headersSent && visit.beforeHead(res.statusCode)));
-  }
-}
-
-function setAll(res: ServerResponse, headers: unknown): void {
-  if (Array.isArray(headers)) for (let i = 0; i + 1 < headers.length; i += 2) res.setHeader(String(headers[i]), headers[i + 1] as string);
-  else if (headers && typeof headers === "object")
-    for (const [name, value] of Object.entries(headers)) if (value !== undefined) res.setHeader(name, value as string);
-}
-
-/** Whoever waits for a write to be done is told that it is. */
-function done<T>(args: unknown[], result: T): T {
-  const last = args.at(-1);
-  if (typeof last === "function") process.nextTick(last as () => void);
-  return result;
 }
