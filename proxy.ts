@@ -4,7 +4,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/plumbing/env";
 import { page } from "@/lib/plumbing/front-door/page";
 import { refusal } from "@/lib/plumbing/front-door/rules";
-import { contentSecurityPolicy, newNonce } from "@/lib/plumbing/headers";
+import { contentSecurityPolicy, newNonce, securityHeaders } from "@/lib/plumbing/headers";
 import { slidingCookies } from "@/lib/sessions/slide";
 
 export function proxy(request: NextRequest) {
@@ -16,15 +16,16 @@ export function proxy(request: NextRequest) {
   const refused = VERCEL
     ? rulesFor(request, secureCookies ? "https" : "http", dev)
     : { status: 503, reason: "unavailable" as const, headers: { "retry-after": "1" } };
+  const always = { ...Object.fromEntries(securityHeaders({ https: secureCookies }).map(({ key, value }) => [key, value])), "content-security-policy": policy };
   if (refused) {
-    const headers = { ...refused.headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "content-security-policy": policy };
+    const headers = { ...refused.headers, ...always, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
     return new NextResponse(page({ ...refused, requestId: request.headers.get("x-vercel-id") ?? "-", nonce }), { status: refused.status, headers });
   }
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);
   const response = NextResponse.next({ request: { headers } });
-  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(always)) response.headers.set(name, value);
   if (request.method === "GET")
     for (const cookie of slidingCookies(request.headers.get("cookie") ?? undefined, secureCookies)) response.headers.append("set-cookie", cookie);
   return response;
