@@ -1,19 +1,6 @@
-import type { Page } from "@playwright/test";
+import { enterDashboard } from "./support/dashboard";
 import { expect, expectAccessible, linkOf, nextMail, origin, test } from "./support/journey";
-import { colleague, database, person } from "./support/people";
-
-async function enterDashboard(page: Page, path: string, role: "admin" | "agent" | "viewer" = "admin", slug = "club"): Promise<{ email: string; name: string }> {
-  const sam = await colleague({ slug, role });
-  const since = new Date();
-  await page.goto(`${origin(slug)}/dashboard/sign-in`);
-  await page.getByLabel("Email address").fill(sam.email);
-  await page.getByRole("button", { name: /email me/i }).click();
-  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
-  await page.goto(linkOf((await nextMail(sam.email, since, slug))!));
-  await expect(page).toHaveURL(/\/dashboard\/(?!sign-in)/);
-  await page.goto(origin(slug) + path);
-  return sam;
-}
+import { database, person } from "./support/people";
 
 test("the doctor names the reason, mends it with one press, and the link arrives @phone", async ({ page }) => {
   const ada = await person();

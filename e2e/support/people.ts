@@ -65,11 +65,15 @@ export async function agentOf(slug: string): Promise<Staff> {
 
 const workspaceBySlug = (slug: string) => workspaceByHost(`${slug}.localhost:${port}`);
 
+export interface Colleague {
+  id: string;
+  workspaceId: string;
+  name: string;
+  email: string;
+}
+
 /** Somebody of the staff nobody else uses; signs in with a link, so `now` they have accepted. */
-export async function colleague({
-  slug = "club",
-  role = "admin" as Staff["role"],
-} = {}): Promise<{ id: string; workspaceId: string; name: string; email: string }> {
+export async function colleague({ slug = "club", role = "admin" as Staff["role"] } = {}): Promise<Colleague> {
   const db = await database();
   const { id: workspaceId } = await db.workspace.update({ where: { slug }, data: { asksPerIp: 100_000 } });
   const tag = randomBytes(4).toString("hex");

@@ -79,7 +79,7 @@ export const ACTIONS = {
   "signin.new_device": action("SIGN_IN", (_, n) => `${n.whom} signed in on a new device and was told by mail.`),
   "signin.disowned": action("SECURITY", (_, n) => `${n.whom} said “this wasn't me”, and that sign-in was ended.`),
   "session.ended": action<{ by: "sign_out" | "device_list" }>("SESSION", (d, n) =>
-    d.by === "sign_out" ? `${n.who} signed out.` : `${n.who} ended a session of ${n.whom} on another device.`,
+    d.by === "sign_out" ? `${n.who} signed out.` : `${n.who} signed out another of their devices.`,
   ),
   "session.revoked": action<{ count: number }>(
     "SESSION",
@@ -151,6 +151,7 @@ export const ACTIONS = {
   "staff.renamed": action<{ before: string; after: string }>("STAFF", (d) => `${d.before} is called ${d.after} now.`),
   "staff.passkey_added": action<{ label: string }>("STAFF", (d, n) => `${n.who} added the passkey “${d.label}”.`),
   "staff.passkey_removed": action<{ label: string }>("STAFF", (d, n) => `${n.who} removed the passkey “${d.label}”.`),
+  "activity.exported": action<{ filter: Record<string, string | boolean> }>("SECURITY", (_, n) => `${n.who} exported the activity log.`),
   "access.denied": action<{ permission: string; path: string }>("SECURITY", (d, n) => `${n.who} tried something they may not do (${d.permission}).`),
   "workspace.created": action<{ name: string }>("SETTINGS", (d) => `The workspace ${d.name} was created.`),
   "workspace.under_attack": action<{ perMinute: number }>(

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { LIFETIME_MINUTES } from "../policies";
-import { after, ago, DAY_MS, exactTime, HOUR_MS, inWords, MINUTE_MS, relativeTime, SECOND_MS } from "./time";
+import { after, ago, DAY_MS, dayOf, exactTime, HOUR_MS, inWords, isTimeZone, MINUTE_MS, relativeTime, SECOND_MS, startOfDay } from "./time";
 
 const NOW = new Date("2026-11-21T05:12:00Z");
 
@@ -76,4 +76,20 @@ describe("a moment", () => {
     expect(after(HOUR_MS, NOW).toISOString()).toBe("2026-11-21T06:12:00.000Z");
     expect(ago(HOUR_MS, NOW).toISOString()).toBe("2026-11-21T04:12:00.000Z");
   });
+});
+
+it("a day begins when it begins there, also on the days the clocks change", () => {
+  expect(startOfDay("2026-11-21", "UTC")?.toISOString()).toBe("2026-11-21T00:00:00.000Z");
+  expect(startOfDay("2026-03-29", "Europe/Berlin")?.toISOString()).toBe("2026-03-28T23:00:00.000Z");
+  expect(startOfDay("2026-03-30", "Europe/Berlin")?.toISOString()).toBe("2026-03-29T22:00:00.000Z");
+  expect(startOfDay("2026-10-26", "Europe/Berlin")?.toISOString()).toBe("2026-10-25T23:00:00.000Z");
+  expect(startOfDay("2026-11-21", "Pacific/Kiritimati")?.toISOString()).toBe("2026-11-20T10:00:00.000Z");
+  expect(startOfDay("2026-11-21", "America/St_Johns")?.toISOString()).toBe("2026-11-21T03:30:00.000Z");
+  for (const no of ["", "0000-00-00", "2026-02-30", "2026-13-01", "275760-09-13", "NaN", "2026-1-1", "1969-12-31"]) expect(startOfDay(no, "UTC")).toBeNull();
+});
+
+it("knows which day it is there, and which places there are", () => {
+  expect(dayOf(new Date("2026-11-21T11:00:00Z"), "Pacific/Auckland")).toBe("2026-11-22");
+  expect(["UTC", "Europe/Berlin", "America/Argentina/Ushuaia"].every(isTimeZone)).toBe(true);
+  expect(["", "Mars/Olympus", "+01:00", "x".repeat(100), null, 3].some(isTimeZone)).toBe(false);
 });

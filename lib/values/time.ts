@@ -49,3 +49,45 @@ export function exactTime(at: Date, timeZone = "UTC", locale = "en-GB"): string 
     timeZoneName: "short",
   }).format(at);
 }
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** When a calendar day ("2026-11-21") begins there; null when there is no such day. */
+export function startOfDay(day: string, timeZone: string): Date | null {
+  const [year, month, date] = (DAY.exec(day) ?? []).slice(1).map(Number);
+  if (year === undefined || month === undefined || date === undefined || year < 1970) return null;
+  const midnight = Date.UTC(year, month - 1, date);
+  if (new Date(midnight).toISOString().slice(0, 10) !== day) return null;
+  // The offset may be another one at the moment it is subtracted: once more settles it.
+  const first = midnight - offsetMs(new Date(midnight), timeZone);
+  return new Date(midnight - offsetMs(new Date(first), timeZone));
+}
+
+/** "2026-11-21": the calendar day of a moment there. */
+export const dayOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+
+export const isTimeZone = (value: unknown): value is string => {
+  if (typeof value !== "string" || value.length > 60) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return /^[A-Za-z]/.test(value);
+  } catch {
+    return false;
+  }
+};
+
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(at);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) - Math.floor(at.getTime() / SECOND_MS) * SECOND_MS;
+}

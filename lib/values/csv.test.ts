@@ -1,0 +1,37 @@
+import { parse } from "csv-parse/sync";
+import { expect, it } from "vitest";
+import { csvLines } from "./csv";
+
+const FORMULAS = [
+  "=1+1",
+  "+1",
+  "-1",
+  "@SUM(A1)",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  " =1",
+  "\u00a0=1",
+  "＝1",
+  "＋1",
+  "－1",
+  "＠a",
+  "\ufeff=1",
+  "=cmd|' /C calc'!A0",
+  "\t",
+  "\r\n",
+];
+
+it("no cell begins like a formula, and every one is still there", () => {
+  const read = parse(csvLines(FORMULAS.map((f) => [f, "x"])), { relax_column_count: false }) as string[][];
+  expect(read.map(([cell]) => cell)).toEqual(FORMULAS.map((f) => `'${f}`));
+});
+
+it("separators, quotes and line ends open no new cell", () => {
+  const cells = ["a,b;c\td|e", 'say "=1+1"', '","=1', "two\r\nlines", "it's", "Zoë Ünï 🚣 نور", ""];
+  expect(parse(csvLines([cells]))).toEqual([cells]);
+});
+
+it("numbers, dates and nothing are written plainly; a NUL is left out", () => {
+  expect(csvLines([[-1, true, new Date("2026-11-21T05:00:00Z"), null, undefined, "a\0b"]])).toBe("-1,true,2026-11-21T05:00:00.000Z,,,ab\r\n");
+});

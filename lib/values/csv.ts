@@ -1,0 +1,25 @@
+// Cells of a sheet that somebody opens in a spreadsheet: text stays text, whatever it begins with (SPEC D2).
+import { stringify } from "csv-stringify/sync";
+
+/** A program that opens the file takes a cell that begins like this for a formula, also after blanks it throws away. */
+const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+
+/** Tells a spreadsheet that the file is UTF-8. */
+export const BYTE_ORDER_MARK = "\ufeff";
+
+export type Cell = string | number | boolean | Date | null | undefined;
+
+/** Lines as RFC 4180 has them, each with its line end. */
+export const csvLines = (rows: Cell[][]): string =>
+  stringify(
+    rows.map((row) => row.map(harmlessCell)),
+    { record_delimiter: "\r\n", quoted_match: /^'|[\r\n]/ },
+  );
+
+function harmlessCell(cell: Cell): string {
+  if (cell === null || cell === undefined) return "";
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell !== "string") return String(cell);
+  const text = cell.replaceAll("\0", "");
+  return FORMULA.test(text) ? `'${text}` : text;
+}
