@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import { DOOR_HEADER, doorMark, readDoorMark } from "./client";
 import { inExchange } from "./exchange";
 import { originOf } from "./front-door/forwarded";
+import { Guesses } from "./front-door/guesses";
 import { sayRaw, turnAway } from "./front-door/no-request";
 import { watchResponses } from "./front-door/responses";
 import { type Asked, entranceOf, pathOf, type Refusal, refusal, wrongMethod } from "./front-door/rules";
@@ -119,10 +120,13 @@ function askedOf(req: IncomingMessage, { https, trustedProxies, dev }: FrontDoor
   };
 }
 
+// One count per process, whatever number of servers it has.
+const guesses = new Guesses();
+
 function refusalOf(req: IncomingMessage, asked: Caller, { dev }: FrontDoorOptions): Refusal | null {
   if (req.rawHeaders.length > 2 * MAX_HEADERS) return { status: 431, reason: "headers" };
   if (count(req.rawHeaders, "host") !== 1) return { status: 400, reason: "bad_host" };
-  return refusal(asked) ?? (asked.onOpenLine && !dev ? toHttps(asked) : null);
+  return refusal(asked) ?? guesses.refuse(asked.url, asked.ip) ?? (asked.onOpenLine && !dev ? toHttps(asked) : null);
 }
 
 /** Pages move over; a link's secret is not sent along a second time; programs are told. */

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { newToken, randomText } from "../../values/token";
+import { Guesses } from "./guesses";
+
+const wrong = () => `/magic-login/${randomText(64)}`;
+const guess = (guesses: Guesses, times: number, ip: string, now: number) => Array.from({ length: times }, () => guesses.refuse(wrong(), ip, now)).at(-1);
+
+describe("whoever tries out links", () => {
+  it("is told to wait after many, and for how long; other networks are not", () => {
+    const guesses = new Guesses();
+    expect(guess(guesses, 150, "198.51.100.7", 0)).toBeNull();
+    expect(guesses.refuse(wrong(), "198.51.100.7", 20_000)).toEqual({ status: 429, reason: "limited", headers: { "retry-after": "40" } });
+    expect(guesses.refuse(wrong(), "198.51.100.8", 20_000)).toBeNull();
+  });
+
+  it("has to wait with a real link too, and gets in with it afterwards", () => {
+    const guesses = new Guesses();
+    const real = `/magic-login/${newToken()}`;
+    guess(guesses, 151, "198.51.100.7", 0);
+    expect(guesses.refuse(real, "198.51.100.7", 59_999)?.status).toBe(429);
+    expect(guesses.refuse(real, "203.0.113.9", 59_999)).toBeNull();
+    expect(guesses.refuse(real, "198.51.100.7", 60_000)).toBeNull();
+  });
+
+  it("is one neighbour of an IPv6 network", () => {
+    const guesses = new Guesses();
+    for (let i = 0; i < 151; i++) guesses.refuse(wrong(), `2001:db8:1:2::${i.toString(16)}`, 0);
+    expect(guesses.refuse(wrong(), "2001:db8:1:2:ffff::1", 0)?.status).toBe(429);
+    expect(guesses.refuse(wrong(), "2001:db8:1:3::1", 0)).toBeNull();
+  });
+});
+
+it("real links are never counted, nor are other pages", () => {
+  const guesses = new Guesses();
+  const real = `/magic-login/${newToken()}`;
+  for (let i = 0; i < 400; i++) {
+    expect(guesses.refuse(real, "198.51.100.7", 0)).toBeNull();
+    expect(guesses.refuse("/sign-in", "198.51.100.7", 0)).toBeNull();
+  }
+});
+
+it("a flood from everywhere does not fill the memory", () => {
+  const guesses = new Guesses();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 100_000; i++) guesses.refuse("/magic-login/x", `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, 0);
+  expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(30);
+});

@@ -1,0 +1,34 @@
+// Who tries out links: tokens this deployment never made, counted per network in this process's memory. They cost no query, and
+// nobody guesses 250 bits; but whoever goes on gets a short answer instead of a page, so that a flood costs others nothing.
+import { networkOf } from "../../values/ip";
+import { isOurToken } from "../../values/token";
+import type { Refusal } from "./rules";
+
+const MAX_GUESSES = 150;
+const WINDOW_MS = 60_000;
+/** More networks than this at once, and the count begins anew: it must not become the way to fill our memory. */
+const MAX_NETWORKS = 20_000;
+const TOKEN_PATH = /^\/(?:magic-login|not-me|undo)\/([^/?]+)/;
+
+export class Guesses {
+  private readonly windows = new Map<string, { count: number; until: number }>();
+
+  /** The token is asked before the count: whoever holds a real link is let in, once the network has been quiet for a while. */
+  refuse(url: string, ip: string, now = Date.now()): Refusal | null {
+    const token = TOKEN_PATH.exec(url)?.[1];
+    if (token === undefined) return null;
+    const window = this.windowOf(networkOf(ip), now);
+    if (!isOurToken(token)) window.count += 1;
+    if (window.count <= MAX_GUESSES) return null;
+    return { status: 429, reason: "limited", headers: { "retry-after": String(Math.ceil((window.until - now) / 1000)) } };
+  }
+
+  private windowOf(network: string, now: number) {
+    const known = this.windows.get(network);
+    if (known && known.until > now) return known;
+    if (this.windows.size >= MAX_NETWORKS) this.windows.clear();
+    const window = { count: 0, until: now + WINDOW_MS };
+    this.windows.set(network, window);
+    return window;
+  }
+}
