@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { deliverDue, enqueue, type NewMail } from "./mail";
 import { stuckMail } from "./mail/alarm";
 import { claim } from "./mail/claim";
+import { drop, handedOver } from "./mail/outcome";
 import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { useEnv } from "./plumbing/env";
@@ -293,6 +294,28 @@ describe("many mails at once", () => {
     provider.always({ refuse: /refused@/ });
     expect(await deliverDue()).toMatchObject({ sent: 6, failed: 1 });
     expect(await db().mail.findFirst({ where: { to: "refused@example.com" } })).toMatchObject({ state: "failed", problem: expect.stringContaining("refused") });
+  });
+
+  it("that a later claim found useless stay dropped when an earlier one concludes that the batch was taken", async () => {
+    const [id] = await many(6);
+    const mails = await claim("bulk", 10);
+    const mine = mails.find((mail) => mail.id === id)!;
+    await drop(mine, "nobody needed it");
+    await handedOver(mails.map((mail) => ({ mail, providerId: null, before: true })));
+    expect(await db().mail.findUnique({ where: { id } })).toMatchObject({ state: "dropped", sentAt: null });
+    expect((await states()).toSorted()).toEqual(["dropped", ...Array(5).fill("sent")]);
+  });
+
+  it("are not taken for sent after a lost answer to a batch that one of them could not be part of", async () => {
+    const [first] = await many(6);
+    await promise({ to: "refused@example.com", lane: "bulk" });
+    provider.always({ refuse: /refused@/ });
+    provider.next({ refuse: /refused@/, unsaid: true });
+    await deliverDue();
+    await db().mail.update({ where: { id: first }, data: { uselessAfter: new Date() } });
+    later(MINUTE_MS);
+    expect(await deliverDue()).toMatchObject({ sent: 5, failed: 1, dropped: 1 });
+    expect(provider.sent.map(({ to }) => to[0])).not.toContain("refused@example.com");
   });
 
   it("go one by one when the provider wants none of the batch", async () => {

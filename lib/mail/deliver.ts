@@ -195,7 +195,7 @@ async function settleTogether(mails: Claimed[], outcomes: Outcome[], tally: Tall
   if (outcomes.every((outcome) => outcome.kind === "never" || (outcome.kind === "later" && outcome.badSender))) return takeApart(mails);
   if (first?.kind === "later") return settleLater(mails, first, tally);
   failedInARow = 0;
-  const taken = outcomes.flatMap((outcome, i) => (outcome.kind === "sent" ? { mail: mails[i]!, providerId: outcome.providerId } : []));
+  const taken = outcomes.flatMap((outcome, i) => (outcome.kind === "sent" ? { mail: mails[i]!, ...outcome } : []));
   await handedOver(taken);
   tally.sent += taken.length;
   for (const [i, outcome] of outcomes.entries()) if (outcome.kind !== "sent") await settle(mails[i]!, outcome, tally);
@@ -205,7 +205,7 @@ async function settle(mail: Claimed, outcome: Outcome, tally: Tally): Promise<vo
   switch (outcome.kind) {
     case "sent":
       failedInARow = 0;
-      await handedOver([{ mail, providerId: outcome.providerId }]);
+      await handedOver([{ mail, ...outcome }]);
       tally.sent++;
       return;
     case "later":

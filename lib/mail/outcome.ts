@@ -11,6 +11,8 @@ export interface Taken {
   mail: Mine;
   /** The provider's own id, where it told one. */
   providerId: string | null;
+  /** Concluded, not told: whoever holds a later claim of the mail knows better. */
+  before?: boolean | undefined;
 }
 
 const MAX_PROBLEM = 300;
@@ -29,8 +31,9 @@ export async function markHandedOver(tx: Tx, taken: Taken[], at: Date): Promise<
   const marked = await tx.$queryRaw<{ id: string; linkId: string | null }[]>`
     UPDATE "Mail" m SET state = 'sent', "sentAt" = ${at}::timestamptz, "stateAt" = ${at}::timestamptz, problem = NULL, sealed = NULL, "claimedUntil" = NULL,
       "providerId" = coalesce(nullif(t.provider, ''), m."providerId")
-    FROM unnest(${taken.map(({ mail }) => mail.id)}::uuid[], ${taken.map(({ providerId }) => providerId ?? "")}::text[]) AS t(id, provider)
-    WHERE m.id = t.id AND m."sentAt" IS NULL RETURNING m.id, m."linkId"`;
+    FROM unnest(${taken.map(({ mail }) => mail.id)}::uuid[], ${taken.map(({ mail }) => mail.attempts)}::int[],
+      ${taken.map(({ providerId }) => providerId ?? "")}::text[], ${taken.map(({ before }) => before ?? false)}::boolean[]) AS t(id, attempts, provider, before)
+    WHERE m.id = t.id AND m."sentAt" IS NULL AND (NOT t.before OR (m.state = 'sending' AND m.attempts = t.attempts)) RETURNING m.id, m."linkId"`;
   const links = marked.flatMap(({ linkId }) => linkId ?? []);
   if (links.length)
     await tx.$executeRaw`UPDATE "SignInLink" SET "sentAt" = ${at}::timestamptz, "expiresAt" = ${at}::timestamptz + make_interval(mins => "lifetimeMinutes")

@@ -28,7 +28,8 @@ export interface Call {
 
 /**
  * What it does with a call. `take_and_drop` and `take_and_hang` accept the mail and never say so; `drop` and `hang` don't
- * accept it either; `garbage` accepts it and answers nonsense; `slow` accepts it after a while; `refuse` takes only other addresses.
+ * accept it either; `garbage` accepts it and answers nonsense; `slow` accepts it after a while; `refuse` takes only other
+ * addresses: of a batch none at all, unless it was asked to take what it can (`x-batch-validation: permissive`); `unsaid`: and never answers.
  */
 export type Behaviour =
   | "ok"
@@ -38,7 +39,7 @@ export type Behaviour =
   | "hang"
   | "garbage"
   | { slow: number }
-  | { refuse: RegExp }
+  | { refuse: RegExp; unsaid?: boolean }
   | { status: number; name?: string; message?: string; retryAfter?: string };
 
 export interface Provider {
@@ -108,7 +109,8 @@ export async function startProvider(port = 0): Promise<Provider> {
     const behaviour = key && keys.has(key) && isRefusal(wished) ? "ok" : wished;
     calls.push({ path, key, body, at: Date.now(), behaviour });
     const refused = typeof behaviour === "object" && "refuse" in behaviour ? behaviour.refuse : null;
-    await misbehave(behaviour, response, () => accept(path, key, body, refused));
+    const permissive = request.headers["x-batch-validation"] === "permissive";
+    await misbehave(behaviour, response, () => accept(path, key, body, refused, permissive));
   });
 
   /** Made when first heard of; verified when a test says so. */
@@ -128,7 +130,7 @@ export async function startProvider(port = 0): Promise<Provider> {
     return { status: 200, answer: { ...one, records } };
   }
 
-  function accept(path: string, key: string | null, body: string, refused: RegExp | null): { status: number; answer: object } {
+  function accept(path: string, key: string | null, body: string, refused: RegExp | null, permissive: boolean): { status: number; answer: object } {
     const before = key ? keys.get(key) : undefined;
     if (before && Date.now() - before.at < DAY_MS) {
       if (before.body !== body) return { status: 409, answer: error(409, "invalid_idempotent_request", "Same key, other payload") };
@@ -136,18 +138,16 @@ export async function startProvider(port = 0): Promise<Provider> {
     }
     const mails = path === "/emails/batch" ? (JSON.parse(body) as object[]) : [JSON.parse(body) as object];
     if (mails.length > 100) return { status: 422, answer: error(422, "validation_error", "At most 100 mails") };
-    const errors: { index: number; message: string }[] = [];
+    const addressOf = (mail: object) => [(mail as SentMail).to].flat();
+    const errors = mails.flatMap((mail, index) => (refused?.test(addressOf(mail).join()) ? [{ index, message: "The address was refused." }] : []));
+    if (errors[0] && !permissive) return { status: 422, answer: error(422, "validation_error", errors[0].message) };
+    const bad = new Set(errors.map(({ index }) => index));
     const ids = mails.flatMap((mail, index) => {
+      if (bad.has(index)) return [];
       const id = randomUUID();
-      const { to, ...rest } = mail as SentMail;
-      if (refused?.test([to].flat().join())) {
-        errors.push({ index, message: "The address was refused." });
-        return [];
-      }
-      sent.push({ ...rest, id, key, at: Date.now(), to: [to].flat() });
+      sent.push({ ...(mail as SentMail), id, key, at: Date.now(), to: addressOf(mail) });
       return [{ id }];
     });
-    if (path === "/emails" && errors[0]) return { status: 422, answer: error(422, "validation_error", errors[0].message) };
     const result = path === "/emails/batch" ? { data: ids, errors } : ids[0]!;
     if (key) keys.set(key, { at: Date.now(), body, answer: result });
     return { status: 200, answer: result };
@@ -195,7 +195,7 @@ async function misbehave(behaviour: Behaviour, response: ServerResponse, accept:
   if (typeof behaviour === "object" && "slow" in behaviour) await new Promise((later) => setTimeout(later, behaviour.slow));
   const { status, answer: result } = accept();
   if (behaviour === "take_and_hang") return;
-  if (behaviour === "take_and_drop") return void response.destroy();
+  if (behaviour === "take_and_drop" || (typeof behaviour === "object" && "unsaid" in behaviour)) return void response.destroy();
   if (behaviour === "garbage") {
     response.writeHead(200, { "content-type": "application/json" });
     return void response.end("<html>\u0000 not { json");

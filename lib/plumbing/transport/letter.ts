@@ -18,8 +18,8 @@ export interface Letter {
 }
 
 export type Outcome =
-  /** Taken over; the id is the provider's. */
-  | { kind: "sent"; providerId: string | null }
+  /** Taken over; the id is the provider's. `before`: not this time, but in an earlier try. */
+  | { kind: "sent"; providerId: string | null; before?: boolean }
   /** Not taken, or nobody knows but asking again is harmless. `pauseMs`: leave the provider alone for so long. `badSender`: it does not know the domain the mail comes from. */
   | { kind: "later"; problem: string; waitMs?: number; pauseMs?: number; badSender?: boolean }
   /** Refused for good. */

@@ -29,10 +29,11 @@ export function resendTransport(apiKey: string, baseUrl: string | undefined, cal
     async sendBatch(letters, key) {
       const { data, error, headers } = await resend.batch.send(letters.map(payload), {
         idempotencyKey: key,
-        batchValidation: "permissive",
+        // All of them or none: else a key that is known already would not say which of them were taken.
+        batchValidation: "strict",
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
-      return error ? letters.map(() => refusal(error, headers)) : sortOut(letters.length, data?.data, data?.errors);
+      return error ? letters.map(() => refusal(error, headers)) : idsOf(letters.length, data?.data);
     },
     async check() {
       const { data, error } = await resend.domains.list({ limit: 100 }, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
@@ -80,16 +81,9 @@ function keyIn(records: { record: string; name: string; value: string }[] | unde
 
 const NONSENSE: Outcome = { kind: "later", problem: "The provider's answer made no sense." };
 
-/** Refused letters are named by their place; the ids belong to the others, in their order. */
-function sortOut(count: number, ids: { id: string }[] | undefined, errors: { index: number; message: string }[] = []): Outcome[] {
-  const refused = new Map(errors.map(({ index, message }) => [index, message]));
-  if (!Array.isArray(ids) || ids.length + refused.size !== count) return Array(count).fill(NONSENSE);
-  const rest = ids.values();
-  return Array.from({ length: count }, (_, place) => {
-    const problem = refused.get(place);
-    return problem === undefined ? { kind: "sent", providerId: rest.next().value?.id ?? null } : { kind: "never", problem };
-  });
-}
+/** In the order of the letters. */
+const idsOf = (count: number, ids: { id: string }[] | undefined): Outcome[] =>
+  Array.isArray(ids) && ids.length === count ? ids.map(({ id }) => ({ kind: "sent", providerId: id ?? null })) : Array(count).fill(NONSENSE);
 
 const payload = ({ from, to, replyTo, subject, html, text, mailId }: Letter) => ({
   from,
@@ -124,7 +118,7 @@ export function refusal(error: ErrorResponse, headers: Record<string, string> | 
   if (status === 401 || status === 403) return { kind: "later", problem, waitMs: SETTINGS_WAIT_MS };
   if (status === 409) {
     // The other 409 says that this key was taken before, with more letters in the batch: that try got through.
-    return error.name === "invalid_idempotent_request" ? { kind: "sent", providerId: null } : { kind: "later", problem };
+    return error.name === "invalid_idempotent_request" ? { kind: "sent", providerId: null, before: true } : { kind: "later", problem };
   }
   return { kind: "never", problem };
 }
