@@ -417,9 +417,9 @@ describe("over SMTP", () => {
 
 describe("what is remembered of mails", () => {
   it("is forgotten after half a year, without touching younger ones, by any number of cleaners", async () => {
-    const old = [newId(Date.now() - 190 * 24 * HOUR_MS), newId(Date.now() - 181 * 24 * HOUR_MS)];
-    const young = newId(Date.now() - 170 * 24 * HOUR_MS);
-    for (const id of [...old, young])
+    for (const days of [190, 181, 170]) {
+      const createdAt = new Date(Date.now() - days * 24 * HOUR_MS);
+      const id = newId(createdAt.getTime());
       await db().mail.create({
         data: {
           id,
@@ -429,9 +429,11 @@ describe("what is remembered of mails", () => {
           toKey: "a@example.com",
           idempotencyKey: id,
           state: "sent",
+          createdAt,
           uselessAfter: new Date(),
         },
       });
+    }
     const cleaned = await Promise.all([cleanUpMails(), cleanUpMails()]);
     expect(cleaned[0].mails + cleaned[1].mails).toBe(2);
     expect(await db().mail.count({ where: {} })).toBe(1);

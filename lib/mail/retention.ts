@@ -13,9 +13,10 @@ const MAX_BATCHES = 50;
 export async function cleanUpMails(now = new Date()): Promise<{ mails: number; outbox: number; wiped: number }> {
   return {
     // Ids sort by time, so the oldest are at the beginning of the primary key.
-    mails: await inBatches(`DELETE FROM "Mail" WHERE id IN (SELECT id FROM "Mail" WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH_ROWS}) RETURNING 1 AS one`, [
-      firstIdOf(ago(KEEP_MAILS_MS, now)),
-    ]),
+    mails: await inBatches(
+      `DELETE FROM "Mail" WHERE id IN (SELECT id FROM "Mail" WHERE id < $1::uuid AND "createdAt" < $2 ORDER BY id LIMIT ${BATCH_ROWS}) RETURNING 1 AS one`,
+      [firstIdOf(ago(KEEP_MAILS_MS, now)), ago(KEEP_MAILS_MS, now)],
+    ),
     outbox: await inBatches(`DELETE FROM "OutboxMail" WHERE id IN (SELECT id FROM "OutboxMail" WHERE at < $1 LIMIT ${BATCH_ROWS}) RETURNING 1 AS one`, [
       ago(KEEP_OUTBOX_MS, now),
     ]),
