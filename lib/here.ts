@@ -9,6 +9,7 @@ import { cookieNames, cookieOptions, DEVICE_MAX_AGE_S } from "./cookies";
 import type { Permission } from "./permissions";
 import { clientIp } from "./plumbing/client";
 import { env } from "./plumbing/env";
+import { previewed } from "./preview";
 import { viewerOf } from "./sessions";
 import type { SessionCookie } from "./sessions/cookie";
 import { deviceName } from "./values/device";
@@ -53,11 +54,19 @@ export const viewerHere = cache(async (): Promise<Viewer | null> => {
 export async function requireMember(path?: string): Promise<{ workspace: Workspace; viewer: Member }> {
   const workspace = await requireWorkspace();
   const viewer = await viewerHere();
+  if (viewer?.kind === "staff" && viewer.preview) return { workspace, viewer: await requirePreview(viewer, viewer.preview.contactId) };
   if (viewer?.kind !== "member") return redirect(signInPath(path));
   // An item session opens its item and the person's own account, and nothing else (S8).
   if (viewer.scope === "item" && path !== "/account" && !opens(viewer.itemPath, path))
     return path === "/" && viewer.itemPath ? redirect(viewer.itemPath as Route) : notFound();
   return { workspace, viewer };
+}
+
+/** Pages only: what carries a body is meant to change something, and a preview changes nothing, whatever the page allows. */
+async function requirePreview(viewer: Staff, contactId: string): Promise<Member> {
+  const head = await headers();
+  if (head.has("next-action") || head.has("content-type")) notFound();
+  return (await previewed(viewer)) ?? redirect(`/dashboard/contacts/${contactId}` as Route);
 }
 
 /** A staff page: the permission is checked again by the domain functions it calls. */

@@ -16,6 +16,8 @@ export type Look =
   | { state: "confirm"; link: Link; confirm: Confirm }
   /** Signed in as somebody else: nothing is spent before they choose (L12). */
   | { state: "other_person"; link: Link; signedInAs: string }
+  /** Staff who look at a member's portal: no link turns that into being the member. */
+  | { state: "previewing"; link: Link }
   /** Used or expired, but the same person is signed in: the destination opens all the same (L12). */
   | { state: "go"; destination: string }
   | { state: "dead"; why: Dead; expired: Expired; link: Link | null };
@@ -129,6 +131,7 @@ function judge(workspace: Workspace, visitor: Visitor, viewer: Viewer | null, ro
   if (why && samePerson && (why === "used" || why === "expired" || why === "replaced")) return { state: "go", destination: row.destination };
   if (why) return { state: "dead", why, expired: workspace.policies[row.purpose].expired, link };
   if (samePerson) return { state: "ready", link };
+  if (viewer?.kind === "staff" && viewer.preview && viewer.preview.until > new Date()) return { state: "previewing", link };
   if (viewer) return { state: "other_person", link, signedInAs: viewer.email };
   if (link.recognised) return { state: "ready", link };
   return { state: "confirm", link, confirm: link.codeHash ? row.confirm : "button" };

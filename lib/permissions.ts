@@ -1,7 +1,8 @@
 // Who may do what (SPEC D1): every action and page of the product, once. The role test walks this table.
 import type { Role } from "@/prisma/generated/enums";
 
-export type Who = Role | "member" | "item_member";
+/** `preview`: somebody of the staff who looks at a member's portal. It reads; a permission to change something never names it. */
+export type Who = Role | "member" | "item_member" | "preview";
 
 const OWNER = ["owner"] as const;
 const ADMIN = ["owner", "admin"] as const;
@@ -9,6 +10,8 @@ const AGENT = ["owner", "admin", "agent"] as const;
 const STAFF = ["owner", "admin", "agent", "viewer"] as const;
 const MEMBER = ["member"] as const;
 const ANY_MEMBER = ["member", "item_member"] as const;
+const SEEN_BY_PREVIEW = ["member", "preview"] as const;
+const SEEN_BY_ANY = ["member", "item_member", "preview"] as const;
 
 const TABLE = {
   "contacts.read": STAFF,
@@ -36,8 +39,8 @@ const TABLE = {
   "staff.read": STAFF,
   "staff.manage": OWNER,
   "staff.self": STAFF,
-  "portal.read": MEMBER,
-  "account.read": ANY_MEMBER,
+  "portal.read": SEEN_BY_PREVIEW,
+  "account.read": SEEN_BY_ANY,
   "account.edit": MEMBER,
   "account.sessions": ANY_MEMBER,
 } as const satisfies Record<string, readonly Who[]>;

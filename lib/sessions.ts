@@ -32,6 +32,8 @@ interface Row {
   lastSeenAt: Date;
   absoluteExpiresAt: Date | null;
   passkeyAt: Date | null;
+  previewContactId: string | null;
+  previewUntil: Date | null;
   contactId: string | null;
   addressId: string | null;
   staffId: string | null;
@@ -42,7 +44,7 @@ interface Row {
 
 /** One indexed statement; whoever is inactive, removed or without the access they need is nobody, whatever the row says. */
 const FIND = `
-  SELECT s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."contactId", s."addressId", s."staffId",
+  SELECT s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
     coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role
   FROM "Session" s
   LEFT JOIN "Contact" c ON c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
@@ -64,7 +66,10 @@ export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<
 
 function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Row): Viewer {
   const common = { sessionId: row.id, name: row.name, email: row.email, freshAt: row.freshAt, ip, userAgent, device };
-  if (row.kind === "staff") return makeViewer<Staff>(workspace, { ...common, kind: "staff", staffId: row.staffId!, role: row.role!, passkeyAt: row.passkeyAt });
+  if (row.kind === "staff") {
+    const preview = row.previewContactId && row.previewUntil ? { contactId: row.previewContactId, until: row.previewUntil } : undefined;
+    return makeViewer<Staff>(workspace, { ...common, kind: "staff", staffId: row.staffId!, role: row.role!, passkeyAt: row.passkeyAt, preview });
+  }
   return makeViewer<Member>(workspace, {
     ...common,
     kind: "member",
@@ -104,7 +109,7 @@ const MAX_DEVICES_SHOWN = 100;
 
 /** Where this person is signed in (S4). */
 export async function myDevices(viewer: Viewer): Promise<Device[]> {
-  const { workspaceId } = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  const { workspaceId } = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.read");
   return devicesOf(workspaceId, viewer.kind === "staff" ? { staffId: viewer.staffId } : { contactId: viewer.contactId }, viewer.sessionId);
 }
 

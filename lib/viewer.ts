@@ -2,7 +2,7 @@
 // so that a function that forgot to check who asks has nothing to put into its query (SPEC 12.8).
 
 import type { Role, SessionScope } from "@/prisma/generated/enums";
-import { type Permission, permits } from "./permissions";
+import { type Permission, permits, type Who } from "./permissions";
 import type { Workspace } from "./workspaces";
 
 declare const made: unique symbol;
@@ -31,6 +31,8 @@ export interface Member extends SignedIn {
   scope: SessionScope;
   /** An item session opens this and nothing else (SPEC S8). */
   itemPath: string | null;
+  /** Not the member: somebody of the staff who looks at their portal (lib/preview.ts). */
+  preview?: { staffId: string; until: Date };
 }
 
 export interface Staff extends SignedIn {
@@ -39,6 +41,8 @@ export interface Staff extends SignedIn {
   role: Role;
   /** When the second step was passed in this session, if it was. */
   passkeyAt: Date | null;
+  /** Whose portal they look at (lib/preview.ts); it may be over already. */
+  preview?: { contactId: string; until: Date };
 }
 
 export type Viewer = Member | Staff;
@@ -62,7 +66,7 @@ export interface Actor {
 
 const workspaces = new WeakMap<object, Workspace>();
 
-/** Only lib/sessions.ts and tests make viewers. */
+/** Only lib/sessions.ts, lib/preview.ts and tests make viewers. */
 export function makeViewer<V extends Viewer>(workspace: Workspace, fields: Omit<V, typeof made>): V {
   const viewer = fields as V;
   workspaces.set(viewer, workspace);
@@ -85,10 +89,21 @@ export class NotAllowed extends Error {
 
 /** The check and the key to the workspace in one: throws where the viewer may not. */
 export function allow(viewer: Viewer, permission: Permission): Actor {
-  if (!permits(viewer.kind === "staff" ? viewer.role : viewer.scope === "portal" ? "member" : "item_member", permission)) throw new NotAllowed(permission);
+  if (!permits(whoIs(viewer), permission)) throw new NotAllowed(permission);
   const { ip, device, sessionId } = viewer;
-  const about = viewer.kind === "staff" ? { actor: "staff" as const, staffId: viewer.staffId } : { actor: "member" as const, contactId: viewer.contactId };
-  return { workspaceId: workspaceOf(viewer).id, ...about, sessionId, ip, device };
+  return { workspaceId: workspaceOf(viewer).id, ...actorOf(viewer), sessionId, ip, device };
+}
+
+function whoIs(viewer: Viewer): Who {
+  if (viewer.kind === "staff") return viewer.role;
+  if (viewer.preview) return "preview";
+  return viewer.scope === "portal" ? "member" : "item_member";
+}
+
+function actorOf(viewer: Viewer): Pick<Actor, "actor" | "staffId" | "contactId"> {
+  if (viewer.kind === "staff") return { actor: "staff", staffId: viewer.staffId };
+  const { contactId, preview } = viewer;
+  return preview ? { actor: "staff", staffId: preview.staffId, contactId } : { actor: "member", contactId };
 }
 
 export const may = (viewer: Staff, permission: Permission): boolean => permits(viewer.role, permission);

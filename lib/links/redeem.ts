@@ -32,7 +32,7 @@ export interface Press {
 export async function redeem(workspace: Workspace, visitor: Visitor, viewer: Viewer | null, token: string, press: Press): Promise<Redeemed> {
   const seen = await look(workspace, visitor, viewer, token);
   if (seen.state === "go") return { ok: true, destination: destinationOr(seen.destination, "/"), session: null, device: null };
-  if (seen.state === "dead") return { ok: false, reason: "look", look: seen };
+  if (seen.state === "dead" || seen.state === "previewing") return { ok: false, reason: "look", look: seen };
   if (seen.state === "other_person" && !press.switchPerson) return { ok: false, reason: "look", look: seen };
   const mustConfirm = !seen.link.recognised && !isSamePerson(viewer, seen.link);
   if (mustConfirm && !press.confirmed) return { ok: false, reason: "look", look: seen };

@@ -1,7 +1,9 @@
 import { redirect } from "next/navigation";
 import { after } from "next/server";
+import { leavePreview } from "@/app/(portal)/actions";
 import { DeadLink } from "@/components/door/dead-link";
 import { DoorTitle } from "@/components/shell/door";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { look } from "@/lib/links";
 import { noteOpening } from "@/lib/links/openings";
@@ -21,6 +23,19 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
   if (seen.state === "go") redirect(destinationOr(seen.destination, "/") as never);
   if (seen.state === "dead")
     return <DeadLink workspace={workspace} why={seen.why} expired={seen.expired} link={seen.link} token={token} ask={requestLink} renew={renewLink} />;
+  if (seen.state === "previewing")
+    return (
+      <>
+        <DoorTitle title="You are looking at a member's portal">
+          A link signs somebody in, and a preview never does. End the preview, then open the link again.
+        </DoorTitle>
+        <form action={leavePreview}>
+          <SubmitButton kind="primary" size="large" wide>
+            End preview
+          </SubmitButton>
+        </form>
+      </>
+    );
   after(() => noteOpening(workspace, visitor, seen));
   if (seen.state === "other_person")
     return <Switch token={token} signedInAs={seen.signedInAs} linkFor={seen.link.masked} brand={workspace.brand.name} stay={destinationOr("/", "/")} />;
