@@ -30,7 +30,7 @@ export class PlainBrowser {
     return this.send("POST", path, { "content-type": `multipart/form-data; boundary=${BOUNDARY}`, origin: `http://${this.host}`, ...headers }, body);
   }
 
-  private send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+  send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const options = { host: "127.0.0.1", port: this.port, path, method, agent: false };
     const all = { host: this.host, ...this.headers, ...(cookie && { cookie }), ...headers };

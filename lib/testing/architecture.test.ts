@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ACTIONS, findActions, findHandlers, findPages, HANDLERS, PAGES } from "./access";
 
 /** From top to bottom: a file may import from its own layer and from those below it (ARCHITECTURE 1). */
 const LAYERS: [string, RegExp][] = [
@@ -129,6 +130,12 @@ describe("the layout", () => {
     const actions = product.filter((path) => /^"use server"/.test(source.get(path) ?? ""));
     expect(actions.filter((path) => !/^app\/.*\/actions\.ts$/.test(path))).toEqual([]);
     expect(actions.filter((path) => /^export (?!async function|interface|type)/m.test(source.get(path) ?? ""))).toEqual([]);
+  });
+
+  it("every page, handler and server action has its line in lib/testing/access.ts, and every line something to answer for", () => {
+    expect(findPages()).toEqual(Object.keys(PAGES).sort());
+    expect(findHandlers()).toEqual(Object.keys(HANDLERS).sort());
+    expect(findActions()).toEqual(Object.keys(ACTIONS).sort());
   });
 
   it("nothing is any, nothing is left to do later", () => {

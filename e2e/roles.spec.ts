@@ -1,0 +1,159 @@
+// Everything in lib/testing/access.ts, asked for over HTTP by everybody there is (SPEC D1): pages, handlers, and each server action by its id.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PERMISSIONS, type Permission, permits } from "@/lib/permissions";
+import { ACTIONS, actionKey, HANDLERS, PAGES, type Rule } from "@/lib/testing/access";
+import { newId } from "@/lib/values/id";
+import { browserOf, EVERYBODY, type Somebody } from "./support/everybody";
+import type { PlainBrowser } from "./support/form";
+import { expect, test } from "./support/journey";
+import { database, type Person, person } from "./support/people";
+import type { Answer } from "./support/request";
+
+test.setTimeout(180_000);
+
+type Said = "yes" | "no" | "broken";
+
+const isPermission = (rule: Rule): rule is Permission => (PERMISSIONS as string[]).includes(rule);
+const mayThey = (who: Somebody, permission: Permission): boolean =>
+  who !== "removed" && who !== "elsewhere" && who !== "signed out" && permits(who, permission);
+
+/** "Not found", or the way to the door: never more. */
+function said({ status, headers }: Answer): Said {
+  if (status >= 500) return "broken";
+  const to = String(headers["x-action-redirect"] ?? headers.location ?? "").replace(/^https?:\/\/[^/]+/, "");
+  return status === 404 || /^(\/dashboard)?\/sign-in\b/.test(to) ? "no" : "yes";
+}
+
+async function everybody(): Promise<Map<Somebody, PlainBrowser>> {
+  const browsers = new Map<Somebody, PlainBrowser>();
+  for (const who of EVERYBODY) browsers.set(who, await browserOf(who));
+  return browsers;
+}
+
+/** What stands for the [parts] of an address; where nothing does, nobody finds anything and only refusals are compared. */
+async function samples(of: Person): Promise<(pattern: string) => { path: string; real: boolean }> {
+  const mailId = newId();
+  const about = { workspaceId: of.workspaceId, contactId: of.id, to: of.email, toKey: of.email };
+  await (await database()).mail.create({
+    data: { id: mailId, ...about, template: "portal_login", state: "sent", subject: `For ${of.name}`, idempotencyKey: mailId, uselessAfter: new Date() },
+  });
+  const known: [RegExp, string][] = [
+    [/^\/dashboard\/contacts\/\[id\]/, `/dashboard/contacts/${of.id}`],
+    [/^\/dashboard\/mail\/\[id\]/, `/dashboard/mail/${mailId}`],
+    [/^\/dashboard\/settings\/mails\/\[template\]/, "/dashboard/settings/mails/selections"],
+    [/^\/\[section\]/, "/documents"],
+  ];
+  return (pattern) => {
+    const path = known.reduce((done, [part, value]) => done.replace(part, value), pattern);
+    return { path: path.replace(/\[[^\]]+\]/g, newId()), real: !path.includes("[") };
+  };
+}
+
+interface Asked {
+  answer: Answer;
+  real: boolean;
+  /** Whoever may read this page is told of it again when an action is refused. */
+  around?: Rule;
+}
+
+/** All of them asked, what differs from the table is told with who and where. */
+async function differences(table: Record<string, Rule>, ask: (browser: PlainBrowser, key: string) => Promise<Asked>, secret: string) {
+  const wrong: string[] = [];
+  for (const [who, browser] of await everybody())
+    for (const [key, rule] of Object.entries(table)) {
+      const { answer, real, around } = await ask(browser, key);
+      const heard = said(answer);
+      if (heard === "broken" && rule !== "secret") wrong.push(`${who}, ${key}: ${answer.status}`);
+      if (rule === "secret" && answer.status < 400) wrong.push(`${who}, ${key}: let in without the secret`);
+      if (!isPermission(rule)) continue;
+      const expected = mayThey(who, rule) ? "yes" : "no";
+      if (heard !== expected && (real || expected === "no")) wrong.push(`${who}, ${key}: ${heard} (${answer.status}), and the table says ${expected}`);
+      const reads = around && isPermission(around) && mayThey(who, around);
+      if (expected === "no" && !reads && answer.body.includes(secret)) wrong.push(`${who}, ${key}: told of ${secret}`);
+    }
+  return wrong;
+}
+
+test("every page answers those the table names, and nobody else", async () => {
+  const ada = await person();
+  const sample = await samples(ada);
+  const ask = async (browser: PlainBrowser, key: string) => {
+    const { path, real } = sample(key);
+    return { answer: await browser.get(path), real };
+  };
+  expect(await differences(PAGES, ask, ada.name)).toEqual([]);
+  const denied = await (await database()).activity.findMany({ where: { workspaceId: ada.workspaceId, action: "access.denied" } });
+  expect(denied.length).toBeGreaterThan(0);
+});
+
+test("no page's data is told to anybody else who asks as the router does", async () => {
+  const ada = await person();
+  const sample = await samples(ada);
+  const told: string[] = [];
+  for (const [who, browser] of await everybody())
+    for (const [key, rule] of Object.entries(PAGES)) {
+      if (!isPermission(rule) || mayThey(who, rule)) continue;
+      const { body } = await browser.get(sample(key).path, { rsc: "1", accept: "text/x-component" });
+      if (body.includes(ada.name)) told.push(`${who}, ${key}`);
+    }
+  expect(told).toEqual([]);
+});
+
+test("every handler too", async () => {
+  const ada = await person();
+  const sample = await samples(ada);
+  const ask = async (browser: PlainBrowser, key: string) => {
+    const [method = "GET", pattern = ""] = key.split(" ");
+    const { path, real } = sample(pattern);
+    const json = { "content-type": "application/json", origin: `http://${browser.host}` };
+    return { answer: await browser.send(method, path, method === "GET" ? {} : json, method === "GET" ? undefined : "{}"), real };
+  };
+  const withoutWaiting = Object.fromEntries(Object.entries(HANDLERS).filter(([key]) => key !== "GET /outbox/next")); // it waits for a mail
+  expect(await differences(withoutWaiting, ask, ada.name)).toEqual([]);
+});
+
+interface Manifest {
+  node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>;
+}
+
+/** Which id the built product gave to which action, and a page that answers to it. */
+function builtActions(): Map<string, { id: string; page: string }> {
+  const file = join(process.env.FOYER_BUILD_DIR || ".next", "server/server-reference-manifest.json");
+  const { node } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  return new Map(
+    Object.entries(node).map(([id, { filename, exportedName, workers }]) => {
+      const [page = ""] = Object.keys(workers);
+      return [actionKey(filename, exportedName), { id, page: actionKey(page, "").trim() }];
+    }),
+  );
+}
+
+const BOUNDARY = "----WebKitFormBoundaryAbCdEf0123456789";
+
+/** What React sends: as many arguments as the id says the action takes, the last of them an empty form. */
+function call(id: string): string {
+  const takes = [...((Number.parseInt(id.slice(0, 2), 16) >> 1) & 0x3f).toString(2)].filter((bit) => bit === "1").length;
+  const args = ["{}", '"$K1"'].slice(takes === 0 ? 2 : takes === 1 ? 1 : 0);
+  const part = (name: string, value: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  return `${part("1_nothing", "")}${part("0", `[${args.join(",")}]`)}--${BOUNDARY}--\r\n`;
+}
+
+test("every server action, called by its id, does nothing for whom the table does not name", async () => {
+  const ada = await person();
+  const sample = await samples(ada);
+  const built = builtActions();
+  expect([...built.keys()].sort()).toEqual(Object.keys(ACTIONS).sort());
+  const ask = async (browser: PlainBrowser, key: string) => {
+    const { id, page } = built.get(key)!;
+    const headers = {
+      "next-action": id,
+      accept: "text/x-component",
+      "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
+      origin: `http://${browser.host}`,
+    };
+    return { answer: await browser.send("POST", sample(page).path, headers, call(id)), real: true, around: PAGES[page] };
+  };
+  const guarded = Object.fromEntries(Object.entries(ACTIONS).filter(([, rule]) => isPermission(rule)));
+  expect(await differences(guarded, ask, ada.name)).toEqual([]);
+});

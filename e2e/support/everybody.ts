@@ -1,0 +1,53 @@
+// One browser for everybody there is (SPEC D1): each role, a member, people who were removed, who belong elsewhere, or whom nobody knows.
+import { newSession } from "@/lib/sessions/cookie";
+import { workspaceByHost } from "@/lib/workspaces";
+import type { Prisma } from "@/prisma/generated/client";
+import type { Role } from "@/prisma/generated/enums";
+import { PlainBrowser } from "./form";
+import { colleague, database, person } from "./people";
+
+const port = Number(process.env.E2E_PORT ?? 3917);
+
+export const EVERYBODY = ["owner", "admin", "agent", "viewer", "member", "removed", "elsewhere", "signed out"] as const;
+export type Somebody = (typeof EVERYBODY)[number];
+
+/** A browser that is signed in as this person, on the host of the club. */
+export async function browserOf(who: Somebody): Promise<PlainBrowser> {
+  const browser = new PlainBrowser(port);
+  if (who === "signed out") return browser;
+  const value = await sessionOf(who);
+  browser.cookies.set("foyer.session", value);
+  return browser;
+}
+
+async function sessionOf(who: Exclude<Somebody, "signed out">): Promise<string> {
+  if (who === "member") {
+    const ada = await person();
+    return session("club", { kind: "member", contactId: ada.id, addressId: ada.addressId });
+  }
+  const slug = who === "elsewhere" ? "desk" : "club";
+  const role: Role = who === "elsewhere" || who === "removed" ? "owner" : who;
+  const sam = await colleague({ slug, role });
+  if (who === "removed") await (await database()).staff.update({ where: { id: sam.id }, data: { removedAt: new Date() } });
+  return session(slug, { kind: "staff", staffId: sam.id });
+}
+
+async function session(slug: string, whose: { kind: "member" | "staff"; contactId?: string; addressId?: string; staffId?: string }): Promise<string> {
+  const db = await database();
+  const workspace = (await workspaceByHost(`${slug}.localhost:${port}`))!;
+  const visitor = { kind: "visitor" as const, ip: "127.0.0.1", userAgent: "", device: "A test", cookies: { session: null, attempt: null, device: null } };
+  const nobody = { contactId: null, addressId: null, staffId: null };
+  const rest = {
+    scope: "portal",
+    itemPath: null,
+    requiresPortalAccess: false,
+    method: "link",
+    linkId: null,
+    deviceHash: Buffer.alloc(32),
+    endsAt: null,
+  } as const;
+  const { row, cookie } = newSession(workspace, visitor, { ...nobody, ...rest, ...whose });
+  const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), "hex"));
+  await db.session.create({ data: { ...row, tokenHash: bytes(row.tokenHash), deviceHash: bytes(row.deviceHash) } as Prisma.SessionUncheckedCreateInput });
+  return cookie.value;
+}

@@ -1,0 +1,123 @@
+// Every page, handler and server action there is, and who it answers (SPEC D1, 12.8). Whoever adds one adds its line here:
+// architecture.test.ts finds what is missing, access.test.ts calls the domain, e2e/roles.spec.ts walks the rest as everybody there is.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Permission } from "../permissions";
+
+/** A permission; or it tells nothing about anybody; or it proves itself by a secret; or it is the mailbox of a developer's machine. */
+export type Rule = Permission | "everybody" | "secret" | "mailbox";
+
+export const PAGES: Record<string, Rule> = {
+  "/": "portal.read",
+  "/[section]": "portal.read",
+  "/[section]/[...item]": "portal.read",
+  "/account": "account.read",
+  "/sign-in": "everybody",
+  "/sign-out": "everybody",
+  "/check-your-email": "everybody",
+  "/magic-login": "everybody",
+  "/magic-login/[token]": "everybody",
+  "/not-me/[token]": "everybody",
+  "/undo/[token]": "everybody",
+  "/outbox": "mailbox",
+  "/outbox/[id]": "mailbox",
+  "/dashboard": "contacts.read",
+  "/dashboard/sign-in": "everybody",
+  "/dashboard/again": "staff.self",
+  "/dashboard/activity": "activity.read",
+  "/dashboard/contacts/[id]/preview": "contacts.preview",
+  "/dashboard/doctor": "doctor.read",
+  "/dashboard/mail": "mail.read",
+  "/dashboard/mail/[id]": "mail.read",
+  "/dashboard/mail/stopped": "mail.read",
+  "/dashboard/settings": "settings.read",
+  "/dashboard/settings/mails": "settings.read",
+  "/dashboard/settings/mails/[template]": "settings.read",
+  "/dashboard/settings/sender": "settings.read",
+  "/dashboard/settings/staff": "staff.read",
+};
+
+export const HANDLERS: Record<string, Rule> = {
+  "GET /.well-known/security.txt": "everybody",
+  "GET /api/auth/[...nextauth]": "everybody",
+  "POST /api/auth/[...nextauth]": "everybody",
+  "GET /api/cron/maintenance": "secret",
+  "POST /api/cron/maintenance": "secret",
+  "GET /api/health": "everybody",
+  "GET /api/health/ready": "everybody",
+  "POST /api/webhooks/resend": "secret",
+  "GET /outbox/[id]/letter": "mailbox",
+  "GET /outbox/next": "mailbox",
+  "GET /dashboard/activity/export": "activity.export",
+  "GET /dashboard/activity/newer": "activity.read",
+  "GET /dashboard/settings/mails/[template]/letter": "settings.read",
+};
+
+/** By the folder of their actions.ts and their name. */
+export const ACTIONS: Record<string, Rule> = {
+  "/sign-in requestLink": "everybody",
+  "/sign-out leave": "everybody",
+  "/check-your-email enterCode": "everybody",
+  "/check-your-email sendAgain": "everybody",
+  "/magic-login/[token] continueHere": "everybody",
+  "/magic-login/[token] renewLink": "everybody",
+  "/not-me/[token] disown": "everybody",
+  "/undo/[token] takeBack": "everybody",
+  "/ leavePreview": "everybody",
+  "/account changeEmail": "account.edit",
+  "/account proveAgain": "account.edit",
+  "/account endDevice": "account.sessions",
+  "/account endOtherDevices": "account.sessions",
+  "/account signOutEverywhere": "account.sessions",
+  "/dashboard/again proveAgain": "staff.self",
+  "/dashboard/contacts/[id]/preview preview": "contacts.preview",
+  "/dashboard/doctor sendFromDoctor": "links.send",
+  "/dashboard/doctor cure": "mail.clear_suppression",
+  "/dashboard/doctor askCode": "settings.edit",
+  "/dashboard/mail resend": "mail.resend",
+  "/dashboard/mail allowAgain": "mail.clear_suppression",
+  "/dashboard/settings/mails/[template] saveWords": "settings.edit",
+  "/dashboard/settings/mails/[template] sendToMe": "settings.edit",
+  "/dashboard/settings/sender save": "settings.edit",
+  "/dashboard/settings/sender addDomain": "settings.edit",
+  "/dashboard/settings/sender checkDomain": "settings.edit",
+  "/dashboard/settings/sender removeDomain": "settings.edit",
+  "/dashboard/settings/sender keepDkim": "settings.edit",
+  "/dashboard/settings/sender testMail": "settings.edit",
+  "/dashboard/settings/staff invite": "staff.manage",
+  "/dashboard/settings/staff sendAgain": "staff.manage",
+  "/dashboard/settings/staff setRole": "staff.manage",
+  "/dashboard/settings/staff remove": "staff.manage",
+};
+
+/** What there is, by the file system. */
+export const findPages = (): string[] => filesNamed("page.tsx").map(pathOf).sort();
+
+export const findHandlers = (): string[] =>
+  filesNamed("route.ts")
+    .flatMap((file) =>
+      exported(file, /^export (?:(?:async )?function|const) (GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/gm).map((method) => `${method} ${pathOf(file)}`),
+    )
+    .sort();
+
+export const findActions = (): string[] =>
+  filesNamed("actions.ts")
+    .flatMap((file) => exported(file, /^export async function (\w+)/gm).map((name) => actionKey(file, name)))
+    .sort();
+
+export const actionKey = (file: string, name: string): string => `${pathOf(file)} ${name}`;
+
+const filesNamed = (name: string): string[] =>
+  readdirSync("app", { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name === name)
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const exported = (file: string, pattern: RegExp): string[] => [...readFileSync(file, "utf8").matchAll(pattern)].map(([, name]) => name!);
+
+/** app/dashboard/(inside)/mail/page.tsx → /dashboard/mail */
+const pathOf = (file: string): string =>
+  `/${file
+    .split(/[\\/]/)
+    .slice(1, -1)
+    .filter((part) => !/^\(.*\)$/.test(part))
+    .join("/")}`;
