@@ -31,9 +31,12 @@ export const PAGES: Record<string, Rule> = {
   "/dashboard/mail/[id]": "mail.read",
   "/dashboard/mail/stopped": "mail.read",
   "/dashboard/settings": "settings.read",
+  "/dashboard/settings/general": "settings.read",
+  "/dashboard/settings/limits": "settings.read",
   "/dashboard/settings/mails": "settings.read",
   "/dashboard/settings/mails/[template]": "settings.read",
   "/dashboard/settings/sender": "settings.read",
+  "/dashboard/settings/sessions": "settings.read",
   "/dashboard/settings/staff": "staff.read",
 };
 
@@ -76,6 +79,9 @@ export const ACTIONS: Record<string, Rule> = {
   "/dashboard/doctor askCode": "settings.edit",
   "/dashboard/mail resend": "mail.resend",
   "/dashboard/mail allowAgain": "mail.clear_suppression",
+  "/dashboard/settings/general save": "settings.edit",
+  "/dashboard/settings/limits save": "settings.edit",
+  "/dashboard/settings/sessions save": "settings.edit",
   "/dashboard/settings/mails/[template] saveWords": "settings.edit",
   "/dashboard/settings/mails/[template] sendToMe": "settings.edit",
   "/dashboard/settings/sender save": "settings.edit",

@@ -77,6 +77,16 @@ export const isTimeZone = (value: unknown): value is string => {
   }
 };
 
+/** Every time zone by its part of the world, and the one in use, whatever it is called. */
+export function zonesByRegion(inUse: string): [region: string, zones: string[]][] {
+  const regions = new Map<string, string[]>();
+  for (const zone of new Set(["UTC", inUse, ...Intl.supportedValuesOf("timeZone")].sort())) {
+    const region = zone.includes("/") ? zone.slice(0, zone.indexOf("/")) : "World";
+    regions.set(region, [...(regions.get(region) ?? []), zone]);
+  }
+  return [...regions];
+}
+
 function offsetMs(at: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone,

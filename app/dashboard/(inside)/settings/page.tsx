@@ -4,5 +4,5 @@ import { requireStaff } from "@/lib/here";
 
 export default async function Settings() {
   await requireStaff("settings.read", "/dashboard/settings");
-  redirect("/dashboard/settings/staff" as Route);
+  redirect("/dashboard/settings/general" as Route);
 }

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireStaff } from "@/lib/here";
+import { generalSettings } from "@/lib/settings/general";
+import { zonesByRegion } from "@/lib/values/time";
+import { may } from "@/lib/viewer";
+import { GeneralForm } from "./form";
+
+export const metadata: Metadata = { title: "General" };
+
+export default async function GeneralSettings() {
+  const { viewer } = await requireStaff("settings.read", "/dashboard/settings/general");
+  const { values, seen } = await generalSettings(viewer);
+  return (
+    <>
+      <PageHeader title="General" hint="Who you are, and how people reach you." />
+      <div className="grid grid-cols-1 gap-6">
+        <Card>
+          <CardHeader title="The business" />
+          <CardBody>
+            <GeneralForm values={values} seen={seen} editable={may(viewer, "settings.edit")} zones={zonesByRegion(values.timeZone)} />
+          </CardBody>
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { type ReactNode, useActionState } from "react";
+import { Problem } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { SettingsState } from "./state";
+
+const START: SettingsState = { problems: {}, typed: null, seen: null, done: null };
+
+/** What a field of settings needs to be filled in, keep what was typed and say what is wrong. */
+export type FieldOf = (name: string, stored: string | number | null) => { name: string; defaultValue: string; problem: string | null };
+
+interface SettingsFormProps {
+  save(state: SettingsState, form: FormData): Promise<SettingsState>;
+  seen: string;
+  editable: boolean;
+  children(field: FieldOf, state: SettingsState): ReactNode;
+  button?: string;
+  /** Beside the button. */
+  aside?: ReactNode;
+}
+
+/** A page of settings: what is typed stays until it is saved, whatever is wrong with it. */
+export function SettingsForm({ save, seen, editable, children, button = "Save", aside }: SettingsFormProps) {
+  const [state, act] = useActionState(save, START);
+  const field: FieldOf = (name, stored) => ({ name, defaultValue: state.typed?.[name] ?? String(stored ?? ""), problem: state.problems[name] ?? null });
+  const count = Object.keys(state.problems).length;
+  return (
+    <form action={act} className="grid grid-cols-1 gap-6" noValidate>
+      <input type="hidden" name="seen" value={state.seen ?? seen} />
+      <fieldset disabled={!editable} className="grid min-w-0 grid-cols-1 gap-6">
+        {children(field, state)}
+      </fieldset>
+      {count > 0 && <Problem>{count === 1 ? "Nothing was saved: one field needs a look." : `Nothing was saved: ${count} fields need a look.`}</Problem>}
+      {state.done && <Notice tone="ok">{state.done}</Notice>}
+      {editable ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <SubmitButton kind="primary">{button}</SubmitButton>
+          {aside}
+        </div>
+      ) : (
+        <p className="text-small text-muted">Owners and admins may change this.</p>
+      )}
+    </form>
+  );
+}
