@@ -1,14 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { enqueue } from "../mail";
-import { closeDatabase, db, openDatabase, sql, transaction } from "../plumbing/db";
-import { useEnv } from "../plumbing/env";
+import { db, transaction } from "../plumbing/db";
 import { type Cast, cast } from "../testing/cast";
-import { onPostgres, useDatabase } from "../testing/database";
-import { withDatabase } from "../testing/global-setup";
+import { useSharedDatabase } from "../testing/database";
 import { type Behaviour, type Provider, startProvider } from "../testing/provider";
 import { oneOf, seeded } from "../testing/random";
 import { newId } from "../values/id";
@@ -24,20 +19,7 @@ const ROUND_MS = 4 * SECOND_MS;
 /** Longer than a claim: what a killed worker had is free again in the next round. */
 const BETWEEN_ROUNDS_MS = 2 * MINUTE_MS;
 
-// Several processes on one database: a folder of our own that they reach through us, or a PostgreSQL server.
-if (onPostgres) useDatabase();
-let folder: string;
-beforeAll(async () => {
-  if (onPostgres) return;
-  folder = mkdtempSync(join(tmpdir(), "foyer-faults-"));
-  useEnv({ DATA_DIR: folder });
-  await openDatabase();
-});
-afterAll(async () => {
-  if (onPostgres) return;
-  await closeDatabase();
-  rmSync(folder, { recursive: true, force: true });
-});
+const where = useSharedDatabase();
 
 describe("a thousand mails, while the provider and the workers are killed, hung and throttled", () => {
   let provider: Provider;
@@ -153,10 +135,8 @@ describe("a thousand mails, while the provider and the workers are killed, hung 
   }
 
   async function startWorker(round: number): Promise<ChildProcess> {
-    const [{ name } = { name: "" }] = onPostgres ? await sql<{ name: string }>("SELECT current_database() AS name", []) : [];
-    const where = onPostgres ? { DATABASE_URL: withDatabase(process.env.TEST_DATABASE_URL!, name) } : { DATA_DIR: folder };
     const worker = spawn(process.execPath, ["--import", "tsx", "lib/testing/mail-worker.ts"], {
-      env: { ...process.env, NODE_OPTIONS: "", ...settings(), ...where, TEST_CLOCK_MS: String(round * BETWEEN_ROUNDS_MS) },
+      env: { ...process.env, NODE_OPTIONS: "", ...settings(), ...(await where()), TEST_CLOCK_MS: String(round * BETWEEN_ROUNDS_MS) },
       stdio: ["ignore", "pipe", "inherit"],
     });
     alive.add(worker);

@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { closeDatabase, useConnection } from "../plumbing/db";
+import { closeDatabase, openDatabase, sql, useConnection } from "../plumbing/db";
 import { openEmbeddedInMemory } from "../plumbing/embedded";
+import { useEnv } from "../plumbing/env";
 import { forgetWorkspaces } from "../workspaces";
 import { TEMPLATE, withDatabase } from "./global-setup";
 
@@ -26,6 +27,31 @@ export function useDatabase(): void {
     await closeDatabase();
     await drop();
   });
+}
+
+/**
+ * A database that other processes of ours can open too; gives the settings that lead them there. The embedded one lies in
+ * a folder, and this process is the one that has it open.
+ */
+export function useSharedDatabase(): () => Promise<Record<string, string>> {
+  if (onPostgres) {
+    useDatabase();
+    return async () => {
+      const [{ name } = { name: "" }] = await sql<{ name: string }>("SELECT current_database() AS name", []);
+      return { DATABASE_URL: withDatabase(process.env.TEST_DATABASE_URL!, name) };
+    };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "foyer-shared-"));
+  beforeAll(async () => {
+    useEnv({ DATA_DIR: folder });
+    await openDatabase();
+    forgetWorkspaces();
+  }, 60_000);
+  afterAll(async () => {
+    await closeDatabase();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return async () => ({ DATA_DIR: folder });
 }
 
 /** A database that has seen nothing yet, for processes of their own: the settings that lead to it. */
