@@ -77,10 +77,59 @@ export function presetPolicy(preset: Preset, purpose: Purpose): Policy {
 
 export const presetPolicies = (preset: Preset): Policy[] => PURPOSES.map((purpose) => presetPolicy(preset, purpose));
 
-/** Said beside the field when a lifetime is long (L7). */
-export function lifetimeWarning(minutes: number): string | null {
+/** What a purpose leaves to the workspace; the rest is decided by the product (S8) or has no meaning there. */
+export type PolicyField = Exclude<keyof Policy, "purpose" | "sessionScope">;
+
+export function fieldsOf(purpose: Purpose): PolicyField[] {
+  const entersPortal = purpose === "portal_login" || purpose === "portal_invitation";
+  return [
+    ...(["lifetimeMinutes", "supersede", "confirm", "expired", "ipBound", "includeCode"] as const),
+    ...(entersPortal ? (["requiresPortalAccess", "destination"] as const) : []),
+    ...(purpose === "portal_login" ? (["rateLimit"] as const) : []), // nothing else is asked for by typing an address
+  ];
+}
+
+/** The dialog stands over the item one came for: where there is none, it has nothing to stand over (L13). */
+export const expiredChoices = (purpose: Purpose): Expired[] =>
+  isItem(purpose) ? ["sign_in", "dialog", "one_click", "contact_us"] : ["sign_in", "one_click", "contact_us"];
+
+/** Requests an hour for one typed address: never off (A4). */
+export const RATE_LIMIT = { min: 1, max: 20, warn: 10 };
+
+const SHORT_MINUTES = 10;
+
+type Weighed = Pick<Policy, PolicyField>;
+
+/** What is risky about these choices, said beside the field before it is saved (L7). */
+export function policyWarnings(policy: Weighed, { reachable }: { reachable: boolean }): { field: PolicyField; text: string }[] {
+  const { lifetimeMinutes, ipBound, expired, rateLimit } = policy;
+  const warnings: [PolicyField, string | null | false][] = [
+    ["lifetimeMinutes", lifetimeWarning(lifetimeMinutes)],
+    [
+      "ipBound",
+      ipBound &&
+        "Phones change their network all the time: whoever asks at home and opens the mail on the way has to ask once more. Choose this only where people sit at fixed desks.",
+    ],
+    [
+      "expired",
+      expired === "contact_us" &&
+        (reachable
+          ? "Every expired link becomes a mail or a call to you."
+          : "You have given no way to reach you: add a support address or phone under General first."),
+    ],
+    [
+      "rateLimit",
+      rateLimit > RATE_LIMIT.warn && `More than ${RATE_LIMIT.warn} an hour: a stranger who types somebody's address can send them as many mails in your name.`,
+    ],
+  ];
+  return warnings.flatMap(([field, text]) => (text ? [{ field, text }] : []));
+}
+
+function lifetimeWarning(minutes: number): string | null {
   if (minutes > LIFETIME_MINUTES.warnAgain)
-    return "More than 7 days: a mail that is forwarded or found much later still opens the portal. Choose this only when people really act weeks later.";
+    return "More than 7 days: a mail that is forwarded, or found much later, still opens the portal. Choose this only where people really act weeks later.";
   if (minutes > LIFETIME_MINUTES.warn) return "More than 24 hours: whoever gets into the mailbox within that time can sign in with an old mail.";
+  if (minutes < SHORT_MINUTES)
+    return `Less than ${SHORT_MINUTES} minutes: some mailboxes hold a mail back longer than that, and the link is dead when it arrives.`;
   return null;
 }

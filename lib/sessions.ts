@@ -204,3 +204,18 @@ export async function endSessions(tx: Tx, workspaceId: string, which: Which, rea
   });
   return count;
 }
+
+/** Entering needs portal access from now on (S6): whoever has none is out at once, the others are as soon as they lose it. Gives how many ended. */
+export async function requireAccessOfSessions(tx: Tx, workspaceId: string): Promise<number> {
+  const now = new Date();
+  const rows = await tx.$queryRaw<{ count: number }[]>`
+    WITH bound AS (
+      UPDATE "Session" s SET "requiresPortalAccess" = true, "endedAt" = CASE WHEN c."portalAccess" THEN NULL ELSE ${now}::timestamptz END,
+        "endReason" = CASE WHEN c."portalAccess" THEN NULL ELSE 'access_removed' END
+      FROM "Contact" c
+      WHERE s."workspaceId" = ${workspaceId}::uuid AND s.kind = 'member' AND s.scope = 'portal' AND s."endedAt" IS NULL AND s."expiresAt" > ${now}::timestamptz
+        AND NOT s."requiresPortalAccess" AND c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
+      RETURNING s."endedAt" IS NOT NULL AS ended
+    ) SELECT count(*)::int AS count FROM bound WHERE ended`;
+  return rows[0]?.count ?? 0;
+}

@@ -20,6 +20,7 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   too_many: ["danger", "That was a little often. Try again in an hour."],
   saved: ["ok", "Saved."],
   removed: ["ok", "The domain was removed. Mails go out under the default sender."],
+  preset: ["ok", "The preset is in use. It counts for links that are sent from now on."],
   checked: ["ok", "DNS was asked just now."],
 };
 

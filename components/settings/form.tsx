@@ -11,11 +11,14 @@ const START: SettingsState = { problems: {}, typed: null, seen: null, done: null
 /** What a field of settings needs to be filled in, keep what was typed and say what is wrong. */
 export type FieldOf = (name: string, stored: string | number | null) => { name: string; defaultValue: string; problem: string | null };
 
+/** The same for a box: what is not ticked is not sent. */
+export type BoxOf = (name: string, stored: boolean) => { name: string; defaultChecked: boolean };
+
 interface SettingsFormProps {
   save(state: SettingsState, form: FormData): Promise<SettingsState>;
   seen: string;
   editable: boolean;
-  children(field: FieldOf, state: SettingsState): ReactNode;
+  children(field: FieldOf, box: BoxOf): ReactNode;
   button?: string;
   /** Beside the button. */
   aside?: ReactNode;
@@ -25,12 +28,13 @@ interface SettingsFormProps {
 export function SettingsForm({ save, seen, editable, children, button = "Save", aside }: SettingsFormProps) {
   const [state, act] = useActionState(save, START);
   const field: FieldOf = (name, stored) => ({ name, defaultValue: state.typed?.[name] ?? String(stored ?? ""), problem: state.problems[name] ?? null });
+  const box: BoxOf = (name, stored) => ({ name, defaultChecked: state.typed ? state.typed[name] === "on" : stored });
   const count = Object.keys(state.problems).length;
   return (
     <form action={act} className="grid grid-cols-1 gap-6" noValidate>
       <input type="hidden" name="seen" value={state.seen ?? seen} />
       <fieldset disabled={!editable} className="grid min-w-0 grid-cols-1 gap-6">
-        {children(field, state)}
+        {children(field, box)}
       </fieldset>
       {count > 0 && <Problem>{count === 1 ? "Nothing was saved: one field needs a look." : `Nothing was saved: ${count} fields need a look.`}</Problem>}
       {state.done && <Notice tone="ok">{state.done}</Notice>}

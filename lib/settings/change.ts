@@ -7,6 +7,7 @@ import { type Actor, allow, type Staff } from "../viewer";
 import { forgetWorkspaces } from "../workspaces";
 
 type Scalar = string | number | boolean | null;
+export type Changes = Record<string, [before: Scalar, after: Scalar]>;
 export type Values<F extends string> = Record<F, unknown>;
 
 export interface Area<F extends string> {
@@ -48,17 +49,19 @@ export async function changeColumns<F extends string>(viewer: Staff, area: Area<
     read: async (tx, id) => columnsOf(await tx.workspace.findUniqueOrThrow({ where: { id } }), area),
     write: async (tx, id, data) => {
       await tx.workspace.update({ where: { id }, data });
+      return {};
     },
   });
 }
 
-interface Store<F extends string> {
+export interface Store<F extends string> {
   read(tx: Tx, workspaceId: string): Promise<Values<F>>;
-  write(tx: Tx, workspaceId: string, data: Partial<Values<F>>): Promise<void>;
+  /** Gives what else came of it, for the log. */
+  write(tx: Tx, workspaceId: string, data: Partial<Values<F>>): Promise<Changes>;
 }
 
 /** One change at a time in a workspace; written down with what was before and what is now. */
-async function changeLocked<F extends string>(viewer: Staff, area: Area<F>, mine: Values<F>, seen: unknown, store: Store<F>): Promise<Saved<F>> {
+export async function changeLocked<F extends string>(viewer: Staff, area: Area<F>, mine: Values<F>, seen: unknown, store: Store<F>): Promise<Saved<F>> {
   const by = allow(viewer, "settings.edit");
   const saved = await transaction(async (tx): Promise<Saved<F>> => {
     await lockWorkspace(tx, by.workspaceId);
@@ -74,8 +77,9 @@ async function changeLocked<F extends string>(viewer: Staff, area: Area<F>, mine
     const problem = changed.length ? area.check?.(values) : null;
     if (problem) return { ok: false, reason: "invalid", problems: { [problem.field]: problem.reason } as Problems<F> };
     if (changed.length) {
-      await store.write(tx, by.workspaceId, Object.fromEntries(changed.map((field) => [field, values[field]])) as Partial<Values<F>>);
-      await noteChange(tx, by, area.words, Object.fromEntries(changed.map((f) => [area.names[f], [show(area, f, now[f]), show(area, f, values[f])]])));
+      const more = await store.write(tx, by.workspaceId, Object.fromEntries(changed.map((field) => [field, values[field]])) as Partial<Values<F>>);
+      const changes = Object.fromEntries(changed.map((field) => [area.names[field], [show(area, field, now[field]), show(area, field, values[field])]]));
+      await noteChange(tx, by, area.words, { ...(changes as Changes), ...more });
     }
     return { ok: true, changed };
   });
@@ -83,10 +87,10 @@ async function changeLocked<F extends string>(viewer: Staff, area: Area<F>, mine
   return saved;
 }
 
-const lockWorkspace = (tx: Tx, id: string): Promise<unknown> => tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${id}::uuid FOR UPDATE`;
+export const lockWorkspace = (tx: Tx, id: string): Promise<unknown> => tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${id}::uuid FOR UPDATE`;
 
 /** The entry in the log, and the version that pages of other areas look at. */
-async function noteChange(tx: Tx, by: Actor, area: string, changes: Record<string, [Scalar, Scalar]>): Promise<void> {
+export async function noteChange(tx: Tx, by: Actor, area: string, changes: Changes): Promise<void> {
   await tx.workspace.update({ where: { id: by.workspaceId }, data: { version: { increment: 1 } } });
   await record(tx, by, "settings.changed", {}, { area, changes });
 }

@@ -41,3 +41,8 @@ export function wholeNumber(typed: unknown, { min, max }: { min: number; max: nu
   const number = Number(text);
   return number >= min && number <= max ? number : undefined;
 }
+
+export const oneOf = <V extends string>(typed: unknown, values: readonly V[]): V | undefined => values.find((value) => value === typed);
+
+/** A box that is not ticked is not sent. */
+export const ticked = (typed: unknown): boolean => typed === "on";

@@ -3,6 +3,7 @@ import { SettingsNav } from "@/components/shell/settings-nav";
 
 const PAGES = [
   { href: "/dashboard/settings/general", label: "General" },
+  { href: "/dashboard/settings/policies", label: "Policies" },
   { href: "/dashboard/settings/sessions", label: "Sessions" },
   { href: "/dashboard/settings/limits", label: "Limits" },
   { href: "/dashboard/settings/sender", label: "Sender" },
