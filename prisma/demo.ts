@@ -1,7 +1,9 @@
 // The demo: one workspace per preset, each with the cast of SPEC R1a. All of it is made up.
 import { entry, system } from "@/lib/activity";
+import { searchText } from "@/lib/contacts/search-text";
 import { db, type Tx, transaction } from "@/lib/plumbing/db";
 import { presetPolicies } from "@/lib/policies";
+import { fold } from "@/lib/values/fold";
 import { newId } from "@/lib/values/id";
 import { DEMO_BRANDS } from "./demo-brands";
 import type { Preset, Role } from "./generated/enums";
@@ -52,7 +54,7 @@ async function loadWorkspace(tx: Tx, preset: Preset): Promise<void> {
   }
   const companies = new Map<string, string>();
   for (const name of new Set(CONTACTS.map((c) => c.company))) {
-    companies.set(name, (await tx.company.create({ data: { workspaceId, name, nameKey: name.toLowerCase() } })).id);
+    companies.set(name, (await tx.company.create({ data: { workspaceId, name, nameKey: fold(name) } })).id);
   }
   for (const contact of CONTACTS) await loadContact(tx, workspaceId, contact, companies.get(contact.company)!);
 }
@@ -64,8 +66,8 @@ async function loadContact(
   companyId: string,
 ): Promise<void> {
   const id = newId();
-  const search = [name, ...addresses, company].join(" ").toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  await tx.contact.create({ data: { id, workspaceId, companyId, name, nameKey: name.toLowerCase(), active, portalAccess, search } });
+  const search = searchText({ name, emails: addresses, company });
+  await tx.contact.create({ data: { id, workspaceId, companyId, name, nameKey: fold(name), active, portalAccess, search } });
   await tx.address.createMany({
     data: addresses.map((email, i) => ({ workspaceId, contactId: id, kind: i === 0 ? "primary" : "partner", email, emailKey: email })),
   });

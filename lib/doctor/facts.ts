@@ -1,5 +1,6 @@
 // What is known about one address and its sign-ins, live, from this workspace and from nothing else (SPEC D6).
 import type { MailState, Purpose, SuppressionReason } from "@/prisma/generated/enums";
+import { nearIn } from "../contacts/near";
 import { bucket } from "../limits";
 import { db, sql } from "../plumbing/db";
 import { type SenderHealth, senderHealth } from "../sender";
@@ -112,15 +113,8 @@ export async function factsOf(viewer: Staff, address: { email: string; key: stri
   };
 }
 
-/** Addresses that look alike, by their three-letter pieces. */
-const nearTo = (workspaceId: string, key: string) =>
-  sql<Facts["near"][number]>(
-    `SELECT a.email, a."contactId", c.name FROM "Address" a JOIN "Contact" c ON c."workspaceId" = a."workspaceId" AND c.id = a."contactId"
-     WHERE a."workspaceId" = $1::uuid AND a."emailKey" % $2 AND similarity(a."emailKey", $2) >= ${NEAR}
-       AND similarity(split_part(a."emailKey", '@', 1), split_part($2, '@', 1)) >= ${NEAR_NAME}
-     ORDER BY similarity(a."emailKey", $2) DESC, a."emailKey" LIMIT 3`,
-    [workspaceId, key],
-  );
+const nearTo = async (workspaceId: string, key: string): Promise<Facts["near"]> =>
+  (await nearIn(workspaceId, key)).map(({ id, name, email }) => ({ contactId: id, name, email }));
 
 async function formerlyOf(workspaceId: string, key: string): Promise<Facts["formerly"]> {
   const [row] = await sql<{ contactId: string; name: string; email: string; at: Date }>(

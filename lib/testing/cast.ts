@@ -1,7 +1,9 @@
 // The cast of SPEC R1a, for tests: the same people in two workspaces that must never meet.
 import { type Preset, Role } from "@/prisma/generated/enums";
+import { refreshSearch, searchText } from "../contacts/search-text";
 import { db } from "../plumbing/db";
 import { presetPolicies } from "../policies";
+import { fold } from "../values/fold";
 import { newId } from "../values/id";
 import { type Member, makeViewer, type Staff, type Visitor } from "../viewer";
 import { forgetWorkspaces, type Workspace, workspaceById } from "../workspaces";
@@ -22,6 +24,8 @@ export interface Cast {
   staff: Record<Role, Staff>;
 }
 
+const COMPANY = "Lovelace Ltd";
+
 let made = 0;
 
 /** A workspace of this preset with everybody in it. Every call makes a new one. */
@@ -31,7 +35,7 @@ export async function cast(preset: Preset = "club", changes: Record<string, unkn
     data: { slug, name: `The ${preset}`, preset, supportEmail: "help@example.com", policies: { create: presetPolicies(preset) }, ...changes },
   });
   const workspaceId = row.id;
-  const company = await db().company.create({ data: { workspaceId, name: "Lovelace Ltd", nameKey: "lovelace ltd" } });
+  const company = await db().company.create({ data: { workspaceId, name: COMPANY, nameKey: fold(COMPANY) } });
   const person = (name: string, more: object = {}) => contact(workspaceId, name, { companyId: company.id, ...more });
   const people = {
     ada: await person("Ada", { portalAccess: true }),
@@ -42,6 +46,7 @@ export async function cast(preset: Preset = "club", changes: Record<string, unkn
   await db().address.create({
     data: { workspaceId, contactId: people.ada.contactId, kind: "partner", email: "adam@example.com", emailKey: "adam@example.com" },
   });
+  await refreshSearch(db(), workspaceId, [people.ada.contactId]);
   forgetWorkspaces();
   const workspace = (await workspaceById(workspaceId))!;
   const staff = Object.fromEntries(await Promise.all(Object.values(Role).map(async (role) => [role, await staffViewer(workspace, role)]))) as Record<
@@ -54,7 +59,14 @@ export async function cast(preset: Preset = "club", changes: Record<string, unkn
 async function contact(workspaceId: string, name: string, more: object): Promise<Person> {
   const email = `${name.toLowerCase()}@example.com`;
   const row = await db().contact.create({
-    data: { workspaceId, name, nameKey: name.toLowerCase(), ...more, addresses: { create: { email, emailKey: email } } },
+    data: {
+      workspaceId,
+      name,
+      nameKey: fold(name),
+      search: searchText({ name, emails: [email], company: COMPANY }),
+      ...more,
+      addresses: { create: { email, emailKey: email } },
+    },
     include: { addresses: true },
   });
   return { contactId: row.id, addressId: row.addresses[0]!.id, email, name };

@@ -3,6 +3,7 @@ import { problemSentence, verifyEverywhere } from "../../lib/activity/seal";
 import { deliverDue } from "../../lib/mail";
 import { runMaintenance } from "../../lib/maintenance";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
+import { demoContacts } from "../../prisma/demo-contacts";
 
 interface Command {
   usage: string;
@@ -43,6 +44,11 @@ export const COMMANDS: Record<string, Command> = {
     usage: "activity:verify [<slug>]",
     about: "check that nobody changed, removed or inserted an entry of the activity log",
     run: ([slug]) => verify(slug),
+  },
+  "demo:contacts": {
+    usage: "demo:contacts <count> [--workspace <slug>] [--workspaces <number>]",
+    about: "make up contacts in one workspace (club), or as many in each of so many new ones",
+    run: ([count = "", ...args]) => demoContacts(Number(count), { slug: option(args, "workspace") ?? "club", workspaces: option(args, "workspaces") }, say),
   },
 };
 
