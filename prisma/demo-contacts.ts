@@ -17,7 +17,7 @@ const LAST =
   );
 const TRADES = "Joinery Studio Roofing Partners Accounting Bakery Logistics Dental Legal Gardens Interiors Motors Textiles Clinic Software Trading".split(" ");
 const DOMAINS = "example.com example.net example.org mail.example post.example inbox.example letters.example".split(" ");
-export const DEMO_TAGS = ["Newsletter", "VIP", "Trial", "Partner", "Press", "Board", "Supplier", "Alumni"];
+const DEMO_TAGS = ["Newsletter", "VIP", "Trial", "Partner", "Press", "Board", "Supplier", "Alumni"];
 
 interface Where {
   slug: string;
