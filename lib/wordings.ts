@@ -10,6 +10,7 @@ import { newId } from "./values/id";
 import { oneLine, someLines } from "./values/text";
 import { HOUR_MS } from "./values/time";
 import { allow, type Staff, workspaceOf } from "./viewer";
+import type { Brand } from "./workspaces";
 
 export interface Words {
   subject: string;
@@ -106,11 +107,17 @@ function problemIn(words: Words, standard: Words): Saved | null {
   return null;
 }
 
-/** The mail as it would arrive, with people who don't exist; `draft` is what is being typed. */
-export async function previewMail(viewer: Staff, template: unknown, draft?: Partial<Record<keyof Words, unknown>>): Promise<Letter | null> {
+/** The mail as it would arrive, with people who don't exist; `draft` and `brand` are what is being typed. */
+export async function previewMail(
+  viewer: Staff,
+  template: unknown,
+  draft?: Partial<Record<keyof Words, unknown>>,
+  brand?: Partial<Brand>,
+): Promise<Letter | null> {
   const { workspaceId } = allow(viewer, "settings.read");
   if (typeof template !== "string" || !isTemplate(template)) return null;
-  const workspace = workspaceOf(viewer);
+  const now = workspaceOf(viewer);
+  const workspace = { ...now, brand: { ...now.brand, ...brand } };
   const own = await ownWords(workspaceId, template);
   const words = draft && {
     subject: oneLine(String(draft.subject ?? ""), MAX_LENGTH.subject),

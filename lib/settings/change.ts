@@ -128,9 +128,13 @@ function parseSeen(seen: unknown): Record<string, string> {
   }
 }
 
+/** The order of keys is the database's business. */
+const inOrder = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
 const print = (value: unknown): string =>
   createHash("sha256")
-    .update(JSON.stringify(value ?? null))
+    .update(JSON.stringify(value ?? null, inOrder))
     .digest("base64url")
     .slice(0, 16);
 

@@ -31,6 +31,7 @@ export const PAGES: Record<string, Rule> = {
   "/dashboard/mail/[id]": "mail.read",
   "/dashboard/mail/stopped": "mail.read",
   "/dashboard/settings": "settings.read",
+  "/dashboard/settings/brand": "settings.read",
   "/dashboard/settings/general": "settings.read",
   "/dashboard/settings/limits": "settings.read",
   "/dashboard/settings/mails": "settings.read",
@@ -56,6 +57,7 @@ export const HANDLERS: Record<string, Rule> = {
   "GET /outbox/next": "mailbox",
   "GET /dashboard/activity/export": "activity.export",
   "GET /dashboard/activity/newer": "activity.read",
+  "GET /dashboard/settings/brand/letter": "settings.read",
   "GET /dashboard/settings/mails/[template]/letter": "settings.read",
 };
 
@@ -82,6 +84,7 @@ export const ACTIONS: Record<string, Rule> = {
   "/dashboard/doctor askCode": "settings.edit",
   "/dashboard/mail resend": "mail.resend",
   "/dashboard/mail allowAgain": "mail.clear_suppression",
+  "/dashboard/settings/brand save": "settings.edit",
   "/dashboard/settings/general save": "settings.edit",
   "/dashboard/settings/limits save": "settings.edit",
   "/dashboard/settings/policies/[purpose] save": "settings.edit",

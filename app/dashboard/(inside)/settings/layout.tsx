@@ -3,6 +3,7 @@ import { SettingsNav } from "@/components/shell/settings-nav";
 
 const PAGES = [
   { href: "/dashboard/settings/general", label: "General" },
+  { href: "/dashboard/settings/brand", label: "Brand" },
   { href: "/dashboard/settings/policies", label: "Policies" },
   { href: "/dashboard/settings/sessions", label: "Sessions" },
   { href: "/dashboard/settings/limits", label: "Limits" },
