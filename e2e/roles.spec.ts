@@ -7,7 +7,7 @@ import { newId } from "@/lib/values/id";
 import { browserOf, EVERYBODY, type Somebody } from "./support/everybody";
 import type { PlainBrowser } from "./support/form";
 import { expect, test } from "./support/journey";
-import { database, type Person, person } from "./support/people";
+import { database, ownWorkspace, type Person, person } from "./support/people";
 import type { Answer } from "./support/request";
 
 test.setTimeout(180_000);
@@ -16,18 +16,18 @@ type Said = "yes" | "no" | "broken";
 
 const isPermission = (rule: Rule): rule is Permission => (PERMISSIONS as string[]).includes(rule);
 const mayThey = (who: Somebody, permission: Permission): boolean =>
-  who !== "removed" && who !== "elsewhere" && who !== "signed out" && permits(who, permission);
+  who !== "removed" && who !== "elsewhere" && who !== "signed out" && permits(who === "half staff" ? "half_staff" : who, permission);
 
 /** "Not found", or the way to the door: never more. */
 function said({ status, headers }: Answer): Said {
   if (status >= 500) return "broken";
   const to = String(headers["x-action-redirect"] ?? headers.location ?? "").replace(/^https?:\/\/[^/]+/, "");
-  return status === 404 || /^(\/dashboard)?\/sign-in\b/.test(to) ? "no" : "yes";
+  return status === 404 || /^(\/dashboard)?\/(sign-in|passkey)\b/.test(to) ? "no" : "yes";
 }
 
-async function everybody(): Promise<Map<Somebody, PlainBrowser>> {
+async function everybody(slug: string): Promise<Map<Somebody, PlainBrowser>> {
   const browsers = new Map<Somebody, PlainBrowser>();
-  for (const who of EVERYBODY) browsers.set(who, await browserOf(who));
+  for (const who of EVERYBODY) browsers.set(who, await browserOf(who, slug));
   return browsers;
 }
 
@@ -42,12 +42,24 @@ async function samples(of: Person): Promise<(pattern: string) => { path: string;
     [/^\/dashboard\/contacts\/\[id\]/, `/dashboard/contacts/${of.id}`],
     [/^\/dashboard\/mail\/\[id\]/, `/dashboard/mail/${mailId}`],
     [/^\/dashboard\/settings\/mails\/\[template\]/, "/dashboard/settings/mails/selections"],
+    [/^\/dashboard\/settings\/policies\/\[purpose\]/, "/dashboard/settings/policies/portal_login"],
+    [/^\/dashboard\/settings\/policies\/preset$/, "/dashboard/settings/policies/preset?to=club"],
     [/^\/\[section\]/, "/documents"],
   ];
   return (pattern) => {
     const path = known.reduce((done, [part, value]) => done.replace(part, value), pattern);
     return { path: path.replace(/\[[^\]]+\]/g, newId()), real: !path.includes("[") };
   };
+}
+
+interface Whose {
+  slug: string;
+  name: string;
+}
+
+async function somewhere(): Promise<[string, Person]> {
+  const slug = await ownWorkspace();
+  return [slug, await person({ slug })];
 }
 
 interface Asked {
@@ -58,9 +70,9 @@ interface Asked {
 }
 
 /** All of them asked, what differs from the table is told with who and where. */
-async function differences(table: Record<string, Rule>, ask: (browser: PlainBrowser, key: string) => Promise<Asked>, secret: string) {
+async function differences(table: Record<string, Rule>, ask: (browser: PlainBrowser, key: string) => Promise<Asked>, { slug, name: secret }: Whose) {
   const wrong: string[] = [];
-  for (const [who, browser] of await everybody())
+  for (const [who, browser] of await everybody(slug))
     for (const [key, rule] of Object.entries(table)) {
       const { answer, real, around } = await ask(browser, key);
       const heard = said(answer);
@@ -76,22 +88,22 @@ async function differences(table: Record<string, Rule>, ask: (browser: PlainBrow
 }
 
 test("every page answers those the table names, and nobody else", async () => {
-  const ada = await person();
+  const [slug, ada] = await somewhere();
   const sample = await samples(ada);
   const ask = async (browser: PlainBrowser, key: string) => {
     const { path, real } = sample(key);
     return { answer: await browser.get(path), real };
   };
-  expect(await differences(PAGES, ask, ada.name)).toEqual([]);
+  expect(await differences(PAGES, ask, { slug, name: ada.name })).toEqual([]);
   const denied = await (await database()).activity.findMany({ where: { workspaceId: ada.workspaceId, action: "access.denied" } });
   expect(denied.length).toBeGreaterThan(0);
 });
 
 test("no page's data is told to anybody else who asks as the router does", async () => {
-  const ada = await person();
+  const [slug, ada] = await somewhere();
   const sample = await samples(ada);
   const told: string[] = [];
-  for (const [who, browser] of await everybody())
+  for (const [who, browser] of await everybody(slug))
     for (const [key, rule] of Object.entries(PAGES)) {
       if (!isPermission(rule) || mayThey(who, rule)) continue;
       const { body } = await browser.get(sample(key).path, { rsc: "1", accept: "text/x-component" });
@@ -101,7 +113,7 @@ test("no page's data is told to anybody else who asks as the router does", async
 });
 
 test("every handler too", async () => {
-  const ada = await person();
+  const [slug, ada] = await somewhere();
   const sample = await samples(ada);
   const ask = async (browser: PlainBrowser, key: string) => {
     const [method = "GET", pattern = ""] = key.split(" ");
@@ -110,7 +122,7 @@ test("every handler too", async () => {
     return { answer: await browser.send(method, path, method === "GET" ? {} : json, method === "GET" ? undefined : "{}"), real };
   };
   const withoutWaiting = Object.fromEntries(Object.entries(HANDLERS).filter(([key]) => key !== "GET /outbox/next")); // it waits for a mail
-  expect(await differences(withoutWaiting, ask, ada.name)).toEqual([]);
+  expect(await differences(withoutWaiting, ask, { slug, name: ada.name })).toEqual([]);
 });
 
 interface Manifest {
@@ -131,16 +143,16 @@ function builtActions(): Map<string, { id: string; page: string }> {
 
 const BOUNDARY = "----WebKitFormBoundaryAbCdEf0123456789";
 
-/** What React sends: as many arguments as the id says the action takes, the last of them an empty form. */
+/** What React sends: as many arguments as the id says the action takes, the last of them a form with next to nothing. */
 function call(id: string): string {
   const takes = [...((Number.parseInt(id.slice(0, 2), 16) >> 1) & 0x3f).toString(2)].filter((bit) => bit === "1").length;
   const args = ["{}", '"$K1"'].slice(takes === 0 ? 2 : takes === 1 ? 1 : 0);
   const part = (name: string, value: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  return `${part("1_nothing", "")}${part("0", `[${args.join(",")}]`)}--${BOUNDARY}--\r\n`;
+  return `${part("_1_purpose", "portal_login")}${part("0", `[${args.join(",")}]`)}--${BOUNDARY}--\r\n`;
 }
 
 test("every server action, called by its id, does nothing for whom the table does not name", async () => {
-  const ada = await person();
+  const [slug, ada] = await somewhere();
   const sample = await samples(ada);
   const built = builtActions();
   expect([...built.keys()].sort()).toEqual(Object.keys(ACTIONS).sort());
@@ -155,5 +167,5 @@ test("every server action, called by its id, does nothing for whom the table doe
     return { answer: await browser.send("POST", sample(page).path, headers, call(id)), real: true, around: PAGES[page] };
   };
   const guarded = Object.fromEntries(Object.entries(ACTIONS).filter(([, rule]) => isPermission(rule)));
-  expect(await differences(guarded, ask, ada.name)).toEqual([]);
+  expect(await differences(guarded, ask, { slug, name: ada.name })).toEqual([]);
 });

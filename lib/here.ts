@@ -74,6 +74,7 @@ export async function requireStaff(permission: Permission, path?: string): Promi
   const workspace = await requireWorkspace();
   const viewer = await viewerHere();
   if (viewer?.kind !== "staff") return redirect(signInPath(path, "/dashboard/sign-in"));
+  if (viewer.secondStep && !may(viewer, permission)) return redirect(signInPath(path, "/dashboard/passkey"));
   if (!may(viewer, permission)) {
     await recordDenied(viewer, permission, path ?? "");
     notFound();

@@ -41,7 +41,7 @@ export async function startPreview(viewer: Staff, typedId: unknown, why: unknown
 
 /** Harmless to do twice. */
 export async function endPreview(viewer: Staff): Promise<void> {
-  const { workspaceId } = allow(viewer, "staff.self");
+  const { workspaceId } = allow(viewer, "staff.enter");
   const data = { previewContactId: null, previewUntil: null };
   await db().session.updateMany({ where: { workspaceId, id: viewer.sessionId, staffId: viewer.staffId }, data });
 }

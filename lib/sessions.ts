@@ -21,7 +21,8 @@ export type EndReason =
   | "address_changed"
   | "disowned"
   | "replaced"
-  | "staff_removed";
+  | "staff_removed"
+  | "passkeys_reset";
 
 interface Row {
   id: string;
@@ -40,12 +41,14 @@ interface Row {
   name: string;
   email: string;
   role: Role | null;
+  hasPasskey: boolean;
 }
 
 /** One indexed statement; whoever is inactive, removed or without the access they need is nobody, whatever the row says. */
 const FIND = `
   SELECT s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
-    coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role
+    coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role,
+    s.kind = 'staff' AND EXISTS (SELECT FROM "Passkey" p WHERE p."workspaceId" = s."workspaceId" AND p."staffId" = s."staffId") AS "hasPasskey"
   FROM "Session" s
   LEFT JOIN "Contact" c ON c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
   LEFT JOIN "Address" a ON a."workspaceId" = s."workspaceId" AND a.id = s."addressId"
@@ -68,7 +71,15 @@ function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Ro
   const common = { sessionId: row.id, name: row.name, email: row.email, freshAt: row.freshAt, ip, userAgent, device };
   if (row.kind === "staff") {
     const preview = row.previewContactId && row.previewUntil ? { contactId: row.previewContactId, until: row.previewUntil } : undefined;
-    return makeViewer<Staff>(workspace, { ...common, kind: "staff", staffId: row.staffId!, role: row.role!, passkeyAt: row.passkeyAt, preview });
+    return makeViewer<Staff>(workspace, {
+      ...common,
+      kind: "staff",
+      staffId: row.staffId!,
+      role: row.role!,
+      passkeyAt: row.passkeyAt,
+      secondStep: secondStep(workspace, row),
+      preview,
+    });
   }
   return makeViewer<Member>(workspace, {
     ...common,
@@ -78,6 +89,12 @@ function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Ro
     scope: row.scope,
     itemPath: row.itemPath,
   });
+}
+
+/** Whoever has a passkey uses it, once in every session; whoever has none adds one where the workspace wants that. */
+function secondStep({ staffPasskey }: Workspace, { hasPasskey, passkeyAt }: Row): Staff["secondStep"] {
+  if (hasPasskey) return passkeyAt ? undefined : "prove";
+  return staffPasskey === "required" ? "enrol" : undefined;
 }
 
 const SLIDE = `
@@ -152,7 +169,7 @@ async function endAndRecord(by: Actor, which: Which): Promise<number> {
 
 /** Signing out: harmless to do twice. */
 export async function signOut(viewer: Viewer): Promise<void> {
-  const by = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.sessions");
+  const by = allow(viewer, viewer.kind === "staff" ? "staff.enter" : "account.sessions");
   await transaction(async (tx) => {
     const ended = await endSessions(tx, by.workspaceId, { ...own(viewer), id: viewer.sessionId }, "signed_out");
     if (ended) await record(tx, by, "session.ended", own(viewer), { by: "sign_out" });

@@ -1,5 +1,5 @@
 // Who works in the dashboard (SPEC D1): invited with a role, changed, removed. There is always an owner who can sign in.
-import type { Role } from "@/prisma/generated/enums";
+import type { PasskeyMode, Role } from "@/prisma/generated/enums";
 import { Role as ROLE } from "@/prisma/generated/enums";
 import { record } from "./activity";
 import { bucket, take } from "./limits";
@@ -12,7 +12,8 @@ import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
 import { HOUR_MS } from "./values/time";
-import { allow, type Staff, workspaceOf } from "./viewer";
+import { type Actor, allow, type Staff, workspaceOf } from "./viewer";
+import { forgetWorkspaces } from "./workspaces";
 
 export interface Colleague {
   id: string;
@@ -46,7 +47,19 @@ export async function listStaff(viewer: Staff): Promise<Colleague[]> {
   return sql<Colleague>(LIST, [workspaceId, viewer.staffId, new Date()], "staff-list");
 }
 
-export type Refused = "not_fresh" | "not_found" | "last_owner" | "role" | "email" | "name" | "exists" | "suppressed" | "limited" | "too_many" | "joined";
+export type Refused =
+  | "not_fresh"
+  | "not_found"
+  | "last_owner"
+  | "role"
+  | "email"
+  | "name"
+  | "exists"
+  | "suppressed"
+  | "limited"
+  | "too_many"
+  | "joined"
+  | "no_passkey";
 export type Done<More = object> = ({ ok: true } & More) | { ok: false; reason: Refused };
 
 /** A mail with a link that signs them in: opening it is how they accept. Somebody who was removed comes back as a new colleague. */
@@ -131,6 +144,57 @@ export async function removeStaff(viewer: Staff, typedId: unknown): Promise<Done
     await record(tx, by, "staff.removed", {}, { name: row.name, sessions });
     return { ok: true, name: row.name, sessions };
   });
+}
+
+/** For a colleague who lost theirs (SPEC D1): the passkeys go, the sessions end, and links that wait in the mailbox die. */
+export async function resetPasskeys(viewer: Staff, typedId: unknown): Promise<Done<{ name: string }>> {
+  const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
+  const id = parseId(typedId);
+  if (!id) return refused("not_found");
+  return guarded(viewer, async (tx) => {
+    const row = await tx.staff.findFirst({ where: { workspaceId: by.workspaceId, id, removedAt: null } });
+    return row ? { ok: true, name: (await dropPasskeys(tx, by, row)).name } : refused("not_found");
+  });
+}
+
+/** For the command line: the only owner lost theirs. */
+export async function resetPasskeysOf(slug: string, email: string): Promise<{ ok: true; name: string; count: number } | { ok: false; problem: string }> {
+  const [workspace, address] = [await db().workspace.findUnique({ where: { slug }, select: { id: true } }), parseEmail(email)];
+  if (!workspace) return { ok: false, problem: `There is no workspace “${slug}”.` };
+  const nobody = { ok: false, problem: `Nobody on the staff of ${slug} has the address “${email}”.` } as const;
+  if (!address) return nobody;
+  return transaction(async (tx) => {
+    const row = await tx.staff.findFirst({ where: { workspaceId: workspace.id, emailKey: address.key, removedAt: null } });
+    return row ? { ok: true, ...(await dropPasskeys(tx, { workspaceId: workspace.id, actor: "operator" }, row)) } : nobody;
+  });
+}
+
+async function dropPasskeys(tx: Tx, by: Actor, { id, name }: { id: string; name: string }): Promise<{ name: string; count: number }> {
+  const { count } = await tx.passkey.deleteMany({ where: { workspaceId: by.workspaceId, staffId: id } });
+  await endSessions(tx, by.workspaceId, { staffId: id }, "passkeys_reset");
+  await killLinks(tx, by.workspaceId, id);
+  await record(tx, by, "staff.passkeys_reset", {}, { name, count });
+  return { name, count };
+}
+
+/** Whether everybody needs a passkey. Who asks for it has one: nobody shuts themselves out. */
+export async function setPasskeyMode(viewer: Staff, typed: unknown): Promise<Done<{ mode: PasskeyMode }>> {
+  const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
+  const mode = typed === "required" || typed === "optional" ? typed : null;
+  if (!mode) return refused("role");
+  const { workspaceId } = by;
+  const done = await guarded(viewer, async (tx): Promise<Done<{ mode: PasskeyMode }>> => {
+    if (mode === "required" && !(await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId } }))) return refused("no_passkey");
+    const { staffPasskey } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { staffPasskey: true } });
+    if (staffPasskey === mode) return { ok: true, mode };
+    await tx.workspace.update({ where: { id: workspaceId }, data: { staffPasskey: mode, version: { increment: 1 } } });
+    await record(tx, by, "settings.changed", {}, { area: "the second step of staff", changes: { passkey: [staffPasskey, mode] } });
+    return { ok: true, mode };
+  });
+  forgetWorkspaces();
+  return done;
 }
 
 /** One's own name, as colleagues and the log show it. */

@@ -41,6 +41,8 @@ export interface Staff extends SignedIn {
   role: Role;
   /** When the second step was passed in this session, if it was. */
   passkeyAt: Date | null;
+  /** What is missing before they may do anything (lib/passkeys.ts): to use their passkey, or to add one. */
+  secondStep?: "prove" | "enrol";
   /** Whose portal they look at (lib/preview.ts); it may be over already. */
   preview?: { contactId: string; until: Date };
 }
@@ -95,7 +97,7 @@ export function allow(viewer: Viewer, permission: Permission): Actor {
 }
 
 function whoIs(viewer: Viewer): Who {
-  if (viewer.kind === "staff") return viewer.role;
+  if (viewer.kind === "staff") return viewer.secondStep ? "half_staff" : viewer.role;
   if (viewer.preview) return "preview";
   return viewer.scope === "portal" ? "member" : "item_member";
 }
@@ -106,7 +108,7 @@ function actorOf(viewer: Viewer): Pick<Actor, "actor" | "staffId" | "contactId">
   return preview ? { actor: "staff", staffId: preview.staffId, contactId } : { actor: "member", contactId };
 }
 
-export const may = (viewer: Staff, permission: Permission): boolean => permits(viewer.role, permission);
+export const may = (viewer: Staff, permission: Permission): boolean => permits(whoIs(viewer), permission);
 
 /** A visitor as the one who did something. */
 export const visiting = (workspaceId: string, visitor: Browser): Actor => ({ workspaceId, actor: "visitor", ip: visitor.ip, device: visitor.device });

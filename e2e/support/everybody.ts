@@ -8,29 +8,34 @@ import { colleague, database, person } from "./people";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 
-export const EVERYBODY = ["owner", "admin", "agent", "viewer", "member", "removed", "elsewhere", "signed out"] as const;
+export const EVERYBODY = ["owner", "admin", "agent", "viewer", "half staff", "member", "removed", "elsewhere", "signed out"] as const;
 export type Somebody = (typeof EVERYBODY)[number];
 
-/** A browser that is signed in as this person, on the host of the club. */
-export async function browserOf(who: Somebody): Promise<PlainBrowser> {
-  const browser = new PlainBrowser(port);
+/** A browser that is signed in as this person, on the host of this workspace. */
+export async function browserOf(who: Somebody, slug: string): Promise<PlainBrowser> {
+  const browser = new PlainBrowser(port, `${slug}.localhost:${port}`);
   if (who === "signed out") return browser;
-  const value = await sessionOf(who);
+  const value = await sessionOf(who, slug);
   browser.cookies.set("foyer.session", value);
   return browser;
 }
 
-async function sessionOf(who: Exclude<Somebody, "signed out">): Promise<string> {
+async function sessionOf(who: Exclude<Somebody, "signed out">, here: string): Promise<string> {
   if (who === "member") {
-    const ada = await person();
-    return session("club", { kind: "member", contactId: ada.id, addressId: ada.addressId });
+    const ada = await person({ slug: here });
+    return session(here, { kind: "member", contactId: ada.id, addressId: ada.addressId });
   }
-  const slug = who === "elsewhere" ? "desk" : "club";
-  const role: Role = who === "elsewhere" || who === "removed" ? "owner" : who;
+  const slug = who === "elsewhere" ? "desk" : here;
+  const role: Role = who === "elsewhere" || who === "removed" || who === "half staff" ? "owner" : who;
   const sam = await colleague({ slug, role });
   if (who === "removed") await (await database()).staff.update({ where: { id: sam.id }, data: { removedAt: new Date() } });
+  if (who === "half staff") await hasPasskey(sam);
   return session(slug, { kind: "staff", staffId: sam.id });
 }
+
+/** Signed in by a link, and not by the passkey they have. */
+const hasPasskey = async ({ id, workspaceId }: { id: string; workspaceId: string }) =>
+  (await database()).passkey.create({ data: { workspaceId, staffId: id, credentialId: id, publicKey: new Uint8Array(1), label: "A test's" } });
 
 async function session(slug: string, whose: { kind: "member" | "staff"; contactId?: string; addressId?: string; staffId?: string }): Promise<string> {
   const db = await database();

@@ -6,6 +6,7 @@ import { newId } from "@/lib/values/id";
 import { makeViewer, type Staff } from "@/lib/viewer";
 import { workspaceByHost } from "@/lib/workspaces";
 import type { PrismaClient } from "@/prisma/generated/client";
+import type { PasskeyMode } from "@/prisma/generated/enums";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 
@@ -18,6 +19,13 @@ export async function database(): Promise<PrismaClient> {
     DATABASE_URL: undefined,
   });
   return (await openDatabase({ migrate: false })).prisma;
+}
+
+/** A workspace of one test's own: what is set there must not meet the others. */
+export async function ownWorkspace(staffPasskey: PasskeyMode = "optional"): Promise<string> {
+  const slug = `own-${randomBytes(4).toString("hex")}`;
+  await (await database()).workspace.create({ data: { slug, name: "Own Works", staffPasskey } });
+  return slug;
 }
 
 export interface Person {

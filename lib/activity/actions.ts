@@ -151,6 +151,12 @@ export const ACTIONS = {
   "staff.renamed": action<{ before: string; after: string }>("STAFF", (d) => `${d.before} is called ${d.after} now.`),
   "staff.passkey_added": action<{ label: string }>("STAFF", (d, n) => `${n.who} added the passkey “${d.label}”.`),
   "staff.passkey_removed": action<{ label: string }>("STAFF", (d, n) => `${n.who} removed the passkey “${d.label}”.`),
+  "staff.passkey_used": action<{ label: string }>("SIGN_IN", (d, n) => `${n.who} confirmed the sign-in with the passkey “${d.label}”.`),
+  "staff.passkey_refused": action("SECURITY", (_, n) => `A passkey was refused while ${n.who} was signing in.`),
+  "staff.passkeys_reset": action<{ name: string; count: number }>(
+    "SECURITY",
+    (d, n) => `${n.who} reset the passkeys of ${d.name} (${d.count}) and ended the sessions.`,
+  ),
   "activity.exported": action<{ filter: Record<string, string | boolean> }>("SECURITY", (_, n) => `${n.who} exported the activity log.`),
   "access.denied": action<{ permission: string; path: string }>("SECURITY", (d, n) => `${n.who} tried something they may not do (${d.permission}).`),
   "workspace.created": action<{ name: string }>("SETTINGS", (d) => `The workspace ${d.name} was created.`),

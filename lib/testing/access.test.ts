@@ -33,6 +33,7 @@ beforeAll(async () => {
   c = await cast("club");
   people = {
     ...c.staff,
+    half_staff: makeViewer<Staff>(c.workspace, { ...c.staff.owner, secondStep: "prove" }),
     member: member(c.workspace, c.ada),
     item_member: member(c.workspace, c.ada, { scope: "item", itemPath: "/documents/1" }),
     preview: member(c.workspace, c.ada, { preview: { staffId: c.staff.agent.staffId, until: new Date(Date.now() + 60_000) } }),

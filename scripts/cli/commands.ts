@@ -2,6 +2,7 @@
 import { problemSentence, verifyEverywhere } from "../../lib/activity/seal";
 import { deliverDue } from "../../lib/mail";
 import { runMaintenance } from "../../lib/maintenance";
+import { resetPasskeysOf } from "../../lib/staff";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
 import { demoContacts } from "../../prisma/demo-contacts";
 
@@ -40,6 +41,11 @@ export const COMMANDS: Record<string, Command> = {
     about: "mail the first owner of a workspace an invitation",
     run: ([slug = "", email = ""]) => invite(slug, email),
   },
+  "passkeys:reset": {
+    usage: "passkeys:reset <slug> <email>",
+    about: "somebody of the staff lost their passkey and no owner can help: drop theirs and end their sessions",
+    run: ([slug = "", email = ""]) => dropPasskeys(slug, email),
+  },
   "activity:verify": {
     usage: "activity:verify [<slug>]",
     about: "check that nobody changed, removed or inserted an entry of the activity log",
@@ -51,6 +57,12 @@ export const COMMANDS: Record<string, Command> = {
     run: ([count = "", ...args]) => demoContacts(Number(count), { slug: option(args, "workspace") ?? "club", workspaces: option(args, "workspaces") }, say),
   },
 };
+
+async function dropPasskeys(slug: string, email: string): Promise<string | undefined> {
+  const reset = await resetPasskeysOf(slug, email);
+  if (!reset.ok) return reset.problem;
+  return say(`${reset.name} has no passkey any more (${reset.count === 1 ? "1 was" : `${reset.count} were`} dropped) and is signed out everywhere.`);
+}
 
 async function verify(slug: string | undefined): Promise<string | undefined> {
   let [problems, logs] = [0, 0];

@@ -10,6 +10,7 @@ const PAGES = [
   { href: "/dashboard/settings/sender", label: "Sender" },
   { href: "/dashboard/settings/mails", label: "Mail wording" },
   { href: "/dashboard/settings/staff", label: "Staff" },
+  { href: "/dashboard/settings/passkeys", label: "Your passkeys" },
 ];
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {

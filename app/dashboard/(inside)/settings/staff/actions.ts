@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
-import { changeRole, type Done, inviteAgain, inviteStaff, type Refused, removeStaff } from "@/lib/staff";
+import { changeRole, type Done, inviteAgain, inviteStaff, type Refused, removeStaff, resetPasskeys, setPasskeyMode } from "@/lib/staff";
 
 const PATH = "/dashboard/settings/staff";
 
@@ -27,6 +27,7 @@ const PROBLEMS: Record<Refused, string> = {
   limited: "Too many invitations were sent. Try again in an hour.",
   too_many: "There are 500 people on the staff, which is the most a workspace can have.",
   joined: "This person has joined already.",
+  no_passkey: "Add a passkey of your own first, so that you don't shut yourself out.",
 };
 
 function answer<More extends object>(done: Done<More>, say: (done: More) => string): StaffState {
@@ -52,6 +53,17 @@ export async function sendAgain(_: StaffState, form: FormData): Promise<StaffSta
 export async function setRole(_: StaffState, form: FormData): Promise<StaffState> {
   const { viewer } = await requireStaff("staff.manage", PATH);
   return answer(await changeRole(viewer, form.get("id"), form.get("role")), ({ name, role }) => `${name} is ${role} now.`);
+}
+
+export async function resetKeys(_: StaffState, form: FormData): Promise<StaffState> {
+  const { viewer } = await requireStaff("staff.manage", PATH);
+  return answer(await resetPasskeys(viewer, form.get("id")), ({ name }) => `${name} has no passkey any more and is signed out.`);
+}
+
+export async function setMode(_: StaffState, form: FormData): Promise<StaffState> {
+  const { viewer } = await requireStaff("staff.manage", PATH);
+  const said = { required: "Everybody on the staff needs a passkey from now on.", optional: "A passkey is everybody's own choice now." };
+  return answer(await setPasskeyMode(viewer, form.get("mode")), ({ mode }) => said[mode]);
 }
 
 export async function remove(_: StaffState, form: FormData): Promise<StaffState> {

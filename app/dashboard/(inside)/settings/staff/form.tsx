@@ -7,7 +7,7 @@ import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem } from "@/components/ui/field";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
-import { invite, remove, type StaffState, sendAgain, setRole } from "./actions";
+import { invite, remove, resetKeys, type StaffState, sendAgain, setMode, setRole } from "./actions";
 
 const NOTHING: StaffState = { problem: null, done: null };
 
@@ -61,6 +61,38 @@ function ActForm({ act, onDone, button, danger, children }: Pick<ActProps, "act"
   );
 }
 
+/** Whether everybody needs one. */
+export function PasskeyMode({ mode }: { mode: "optional" | "required" }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Change
+      </Button>
+      <ActDialog
+        act={setMode}
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Passkeys of the staff"
+        hint="A second step after the mailed link. It counts from everybody's next click on."
+        button="Save"
+      >
+        {() => (
+          <RadioCards
+            legend="A passkey is"
+            name="mode"
+            defaultValue={mode}
+            options={[
+              { value: "optional", label: "Everybody's own choice", hint: "Who has added one is asked for it." },
+              { value: "required", label: "Needed by everybody", hint: "Who has none adds one before anything else opens." },
+            ]}
+          />
+        )}
+      </ActDialog>
+    </>
+  );
+}
+
 export function InviteButton() {
   const [open, setOpen] = useState(false);
   return (
@@ -105,10 +137,11 @@ interface ColleagueProps {
   role: string;
   joined: boolean;
   self: boolean;
+  passkeys: number;
 }
 
-export function ColleagueMenu({ id, name, role, joined, self }: ColleagueProps) {
-  const [asked, setAsked] = useState<"role" | "again" | "remove" | null>(null);
+export function ColleagueMenu({ id, name, role, joined, self, passkeys }: ColleagueProps) {
+  const [asked, setAsked] = useState<"role" | "again" | "reset" | "remove" | null>(null);
   const close = () => setAsked(null);
   const who = self ? "you" : name;
   return (
@@ -120,6 +153,11 @@ export function ColleagueMenu({ id, name, role, joined, self }: ColleagueProps) 
         {!joined && (
           <MenuItem icon="send" onSelect={() => setAsked("again")}>
             Send the invitation again
+          </MenuItem>
+        )}
+        {passkeys > 0 && !self && (
+          <MenuItem icon="undo" onSelect={() => setAsked("reset")}>
+            Reset passkeys
           </MenuItem>
         )}
         <MenuLine />
@@ -149,6 +187,17 @@ export function ColleagueMenu({ id, name, role, joined, self }: ColleagueProps) 
         title="Send the invitation again"
         hint={`${name} gets a new mail. Links of earlier invitations stop working.`}
         button="Send again"
+      >
+        {() => <input type="hidden" name="id" value={id} />}
+      </ActDialog>
+      <ActDialog
+        act={resetKeys}
+        open={asked === "reset"}
+        onClose={close}
+        title={`Reset the passkeys of ${name}?`}
+        hint={`For when ${name} lost theirs. It drops them all and signs ${name} out everywhere; then their mailed link alone lets them in, until they add a new one. Be sure it is really ${name} who asks.`}
+        button="Reset passkeys"
+        danger
       >
         {() => <input type="hidden" name="id" value={id} />}
       </ActDialog>

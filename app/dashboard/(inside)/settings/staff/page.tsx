@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
@@ -10,7 +11,7 @@ import { requireStaff } from "@/lib/here";
 import { isFresh } from "@/lib/sessions/fresh";
 import { listStaff } from "@/lib/staff";
 import { may } from "@/lib/viewer";
-import { ColleagueMenu, InviteButton } from "./form";
+import { ColleagueMenu, InviteButton, PasskeyMode } from "./form";
 import { RoleTable } from "./role-table";
 
 export const metadata: Metadata = { title: "Staff" };
@@ -84,12 +85,24 @@ export default async function StaffPage() {
             </TableCell>
             {now && (
               <TableCell phone="corner" end>
-                <ColleagueMenu {...{ id, name, role, joined, self }} />
+                <ColleagueMenu {...{ id, name, role, joined, self, passkeys }} />
               </TableCell>
             )}
           </TableRow>
         ))}
       </Table>
+      <Card className="mt-6">
+        <CardHeader
+          title={workspace.staffPasskey === "required" ? "Everybody needs a passkey" : "A passkey is everybody's own choice"}
+          hint="The second step after the mailed link. Who has added one is asked for it after each sign-in."
+          action={now && <PasskeyMode mode={workspace.staffPasskey} />}
+        />
+        <CardBody>
+          <ButtonLink size="small" href="/dashboard/settings/passkeys">
+            Your passkeys
+          </ButtonLink>
+        </CardBody>
+      </Card>
       <RoleTable />
     </>
   );
