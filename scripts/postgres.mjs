@@ -1,6 +1,6 @@
 // A PostgreSQL of one's own for the tests: in a temporary folder, on a free port, gone afterwards.
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -26,8 +26,10 @@ const freePort = () =>
     });
   });
 
+const SETTINGS = { fsync: "off", max_connections: "200", shared_buffers: "256MB" };
+
 /** null where none is installed. */
-export async function startPostgres() {
+export async function startPostgres(settings = SETTINGS) {
   const bin = binaries();
   if (!bin) return null;
   const folder = mkdtempSync(join(tmpdir(), "foyer-postgres-"));
@@ -48,11 +50,12 @@ export async function startPostgres() {
     "-l",
     join(folder, "log"),
     "-o",
-    `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder} -c fsync=off -c max_connections=200 -c shared_buffers=256MB`,
+    [`-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)].join(" "),
     "start",
   ]);
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    pid: Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]),
     stop() {
       try {
         run("pg_ctl", ["-D", data, "-m", "immediate", "stop"]);
