@@ -15,8 +15,6 @@ export interface ActivityFilter {
   /** Days of the workspace's calendar, both included. */
   from?: string;
   to?: string;
-  /** Only what was refused or went wrong. */
-  failed?: true;
 }
 
 export interface ActivityEntry {
@@ -62,7 +60,6 @@ export async function activityFilter(viewer: Staff, typed: Record<string, string
     ...(parseId(one("staff")) && { staffId: parseId(one("staff"))! }),
     ...(day("from") && { from: day("from") }),
     ...(day("to") && { to: day("to") }),
-    ...(one("result") === "failed" && { failed: true }),
   };
 }
 
@@ -191,7 +188,6 @@ async function find(viewer: Staff, workspaceId: string, filter: ActivityFilter, 
     filter.type && `type = ${value(filter.type)}::"ActivityType"`,
     filter.contactId && `"contactId" = ${value(filter.contactId)}::uuid`,
     filter.staffId && `"staffId" = ${value(filter.staffId)}::uuid`,
-    filter.failed && "NOT ok",
     from && `at >= ${value(from)}::timestamptz`,
     // The day after begins 23 to 25 hours later; from there back to its own beginning.
     last && `at < ${value(nextDay(last, timeZone))}::timestamptz`,

@@ -69,7 +69,6 @@ export function Filters({ staff, chosen }: FiltersProps) {
       </div>
       <Field size="normal" label="From" name="from" type="date" defaultValue={chosen.from} />
       <Field size="normal" label="Until" name="to" type="date" defaultValue={chosen.to} />
-      {chosen.result && <input type="hidden" name="result" value={chosen.result} />}
       <div className="col-span-2 flex gap-2 lg:col-span-1">
         <Button type="submit">Filter</Button>
         {Object.keys(chosen).length > 0 && (

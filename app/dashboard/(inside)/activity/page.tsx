@@ -14,7 +14,7 @@ import { Filters, Live } from "./form";
 
 export const metadata: Metadata = { title: "Activity" };
 
-const FILTERS = ["type", "contact", "staff", "from", "to", "result"];
+const FILTERS = ["type", "contact", "staff", "from", "to"];
 
 export default async function Activity({ searchParams }: PageProps<"/dashboard/activity">) {
   const { workspace, viewer } = await requireStaff("activity.read", "/dashboard/activity");
