@@ -59,6 +59,7 @@ export const HANDLERS: Record<string, Rule> = {
   "GET /outbox/next": "mailbox",
   "GET /dashboard/activity/export": "activity.export",
   "GET /dashboard/activity/newer": "activity.read",
+  "GET /dashboard/find": "contacts.read",
   "GET /dashboard/settings/brand/letter": "settings.read",
   "GET /dashboard/settings/mails/[template]/letter": "settings.read",
 };

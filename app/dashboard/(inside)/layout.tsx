@@ -1,22 +1,13 @@
 import type { ReactNode } from "react";
 import { leave } from "@/app/(door)/sign-out/actions";
 import { DashboardShell } from "@/components/shell/dashboard";
-import type { DashboardSection } from "@/components/shell/dashboard-nav";
+import { Palette } from "@/components/shell/palette";
 import { Icon } from "@/components/ui/icon";
 import { menuItemStyle } from "@/components/ui/popover-menu";
 import { Toaster } from "@/components/ui/toast";
 import { viewerHere, workspaceHere } from "@/lib/here";
-import type { Permission } from "@/lib/permissions";
 import { may } from "@/lib/viewer";
-
-const SECTIONS: (DashboardSection & { permission: Permission })[] = [
-  { href: "/dashboard/contacts", label: "Contacts", icon: "people", permission: "contacts.read" },
-  { href: "/dashboard/companies", label: "Companies", icon: "company", permission: "companies.read" },
-  { href: "/dashboard/activity", label: "Activity", icon: "activity", permission: "activity.read" },
-  { href: "/dashboard/mail", label: "Mail", icon: "mail", permission: "mail.read" },
-  { href: "/dashboard/doctor", label: "Sign-in doctor", icon: "help", permission: "doctor.read" },
-  { href: "/dashboard/settings", label: "Settings", icon: "settings", permission: "settings.read" },
-];
+import { PLACES, SECTIONS } from "./places";
 
 /** What staff see around every page. Not a lock: each page asks for its viewer itself. */
 export default async function Inside({ children }: { children: ReactNode }) {
@@ -30,8 +21,20 @@ export default async function Inside({ children }: { children: ReactNode }) {
       </button>
     </form>
   );
+  const search = (
+    <div className="flex items-center justify-between gap-3">
+      <p className="truncate text-small font-semibold lg:hidden">{workspace.brand.name}</p>
+      <Palette places={PLACES.filter(({ permission }) => may(viewer, permission)).map(({ permission: _, ...place }) => place)} signOut={leave} />
+    </div>
+  );
   return (
-    <DashboardShell brand={workspace.brand} person={viewer} signOut={signOut} sections={SECTIONS.filter(({ permission }) => may(viewer, permission))}>
+    <DashboardShell
+      brand={workspace.brand}
+      person={viewer}
+      signOut={signOut}
+      search={search}
+      sections={SECTIONS.filter(({ permission }) => may(viewer, permission))}
+    >
       {children}
       <Toaster />
     </DashboardShell>
