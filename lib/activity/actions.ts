@@ -157,6 +157,7 @@ export const ACTIONS = {
     "SECURITY",
     (d, n) => `${n.who} reset the passkeys of ${d.name} (${d.count}) and ended the sessions.`,
   ),
+  "contacts.exported": action<{ query: string }>("SECURITY", (d, n) => `${n.who} exported ${d.query ? "a filtered list of contacts" : "all contacts"}.`),
   "activity.exported": action<{ filter: Record<string, string | boolean> }>("SECURITY", (_, n) => `${n.who} exported the activity log.`),
   "access.denied": action<{ permission: string; path: string }>("SECURITY", (d, n) => `${n.who} tried something they may not do (${d.permission}).`),
   "workspace.created": action<{ name: string }>("SETTINGS", (d) => `The workspace ${d.name} was created.`),

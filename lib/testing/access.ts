@@ -58,6 +58,7 @@ export const HANDLERS: Record<string, Rule> = {
   "GET /outbox/[id]/letter": "mailbox",
   "GET /outbox/next": "mailbox",
   "GET /dashboard/activity/export": "activity.export",
+  "GET /dashboard/contacts/export": "contacts.export",
   "GET /dashboard/activity/newer": "activity.read",
   "GET /dashboard/find": "contacts.read",
   "GET /dashboard/settings/brand/letter": "settings.read",

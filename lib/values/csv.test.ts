@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
-import { csvLines } from "./csv";
+import { csvLines, plainCell } from "./csv";
 
 const FORMULAS = [
   "=1+1",
@@ -34,4 +34,12 @@ it("separators, quotes and line ends open no new cell", () => {
 
 it("numbers, dates and nothing are written plainly; a NUL is left out", () => {
   expect(csvLines([[-1, true, new Date("2026-11-21T05:00:00Z"), null, undefined, "a\0b"]])).toBe("-1,true,2026-11-21T05:00:00.000Z,,,ab\r\n");
+});
+
+it("what was written can be read again as it was, also when it was exported twice", () => {
+  const cells = [...FORMULAS, "'=1", "''+45 12 34", "+45 12 34 56 78", "O'Hara", "'quoted'", "plain", ""];
+  const once = (parse(csvLines([cells])) as string[][])[0]!;
+  const twice = (parse(csvLines([once])) as string[][])[0]!;
+  expect(once.map(plainCell)).toEqual(cells);
+  expect(twice.map(plainCell).map(plainCell)).toEqual(cells);
 });

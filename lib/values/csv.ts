@@ -1,8 +1,11 @@
 // Cells of a sheet that somebody opens in a spreadsheet: text stays text, whatever it begins with (SPEC D2).
 import { stringify } from "csv-stringify/sync";
 
-/** A program that opens the file takes a cell that begins like this for a formula, also after blanks it throws away. */
-const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+/**
+ * A program that opens the file takes a cell that begins like this for a formula, also after blanks it throws away. What
+ * has been made harmless before is made so once more: `plainCell` then gives back exactly what was there.
+ */
+const FORMULA = /^'*(?:[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])/u;
 
 /** Tells a spreadsheet that the file is UTF-8. */
 export const BYTE_ORDER_MARK = "\ufeff";
@@ -23,3 +26,6 @@ function harmlessCell(cell: Cell): string {
   const text = cell.replaceAll("\0", "");
   return FORMULA.test(text) ? `'${text}` : text;
 }
+
+/** What stood there before `csvLines` made it harmless (SPEC D3: an export can be imported again). */
+export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
