@@ -100,15 +100,15 @@ function remember(key: string, look: () => Promise<Workspace | null>): Promise<W
 
 function findByHost(host: string): Promise<Workspace | null> {
   const base = env().BASE_URL.hostname;
-  if (host === base) return find({ domains: { some: { host: BASE_HOST } } });
+  if (host === base) return find({ domains: { some: { verifiedHost: BASE_HOST } } });
   const slug = host.endsWith(`.${base}`) ? host.slice(0, -base.length - 1) : null;
-  if (slug !== null && SLUG.test(slug)) return find({ OR: [{ slug }, { domains: { some: { host, verifiedAt: { not: null } } } }] });
-  return find({ domains: { some: { host, verifiedAt: { not: null } } } });
+  if (slug !== null && SLUG.test(slug)) return find({ OR: [{ slug }, { domains: { some: { verifiedHost: host } } }] });
+  return find({ domains: { some: { verifiedHost: host } } });
 }
 
 const INCLUDE = {
   policies: true,
-  domains: { where: { isPrimary: true, verifiedAt: { not: null } } },
+  domains: { where: { isPrimary: true, verifiedHost: { not: null } } },
   senderDomains: { where: { status: "verified" } },
 } as const;
 

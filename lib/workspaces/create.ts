@@ -39,7 +39,9 @@ export async function createWorkspace({ slug, name, preset = "club", atBaseHost 
     const id = await transaction(async (tx) => {
       const row = await tx.workspace.create({ data: { slug, name: title, preset: preset as Preset, policies: { create: presetPolicies(preset as Preset) } } });
       if (atBaseHost)
-        await tx.domain.create({ data: { workspaceId: row.id, host: BASE_HOST, isPrimary: true, verifyToken: randomSecret(16), verifiedAt: new Date() } });
+        await tx.domain.create({
+          data: { workspaceId: row.id, host: BASE_HOST, verifiedHost: BASE_HOST, isPrimary: true, verifyToken: randomSecret(16), verifiedAt: new Date() },
+        });
       await record(tx, operator(row.id), "workspace.created", {}, { name: title });
       return row.id;
     });
