@@ -130,7 +130,7 @@ describe("the database", () => {
       await tx.$executeRaw`SET LOCAL enable_seqscan = off`; // the table is small
       return tx.$queryRaw`EXPLAIN SELECT id FROM "Contact" WHERE search LIKE '%2999 j%'`;
     });
-    expect(JSON.stringify(plan)).toContain("Contact_workspaceId_search_idx");
+    expect(JSON.stringify(plan)).toContain("Contact_find");
     expect(await sql("SELECT unaccent('Zoë Ünï') AS plain, similarity('anderson', 'andersen') > 0.4 AS alike", [])).toEqual([
       { plain: "Zoe Uni", alike: true },
     ]);
