@@ -51,15 +51,15 @@ export async function person(options: { slug?: string; name?: string; active?: b
   return { id, workspaceId, addressId, name, email, partner: second };
 }
 
-/** Sends or copies a link as the workspace's agent would. */
-export async function agentOf(slug: string): Promise<Staff> {
+/** Acts as the workspace's agent would, or another of its staff. */
+export async function agentOf(slug: string, role: Staff["role"] = "agent"): Promise<Staff> {
   const db = await database();
   const workspace = (await workspaceBySlug(slug))!;
-  const agent = await db.staff.findFirstOrThrow({ where: { workspaceId: workspace.id, role: "agent" } });
+  const agent = await db.staff.findFirstOrThrow({ where: { workspaceId: workspace.id, role } });
   return makeViewer<Staff>(workspace, {
     kind: "staff",
     staffId: agent.id,
-    role: "agent",
+    role,
     sessionId: newId(),
     name: agent.name,
     email: agent.email,
