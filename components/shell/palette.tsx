@@ -54,7 +54,6 @@ export function Palette({ places, signOut }: PaletteProps) {
         href="/dashboard/contacts"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
-        aria-label="Search or go to"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
@@ -63,8 +62,8 @@ export function Palette({ places, signOut }: PaletteProps) {
         className="flex size-10 items-center justify-center gap-2.5 rounded-control text-small text-muted hover:bg-sunken hover:text-ink lg:h-9 lg:w-72 lg:justify-start lg:border lg:border-line lg:bg-surface lg:px-3 lg:shadow-control"
       >
         <Icon name="search" className="size-5 lg:size-4" />
-        <span className="grow max-lg:hidden">Search or go to…</span>
-        <span className="max-lg:hidden">
+        <span className="grow max-lg:sr-only">Search or go to</span>
+        <span aria-hidden className="max-lg:hidden">
           <Kbd>{mac ? "⌘K" : "Ctrl K"}</Kbd>
         </span>
       </a>

@@ -5,22 +5,35 @@ import { Icon } from "./icon";
 interface PagesProps {
   previous?: string | null;
   next?: string | null;
+  /** The ends of the list, where it can be jumped to. */
+  first?: string | null;
+  last?: string | null;
   /** "1,204 contacts": which page of how many is not known, and need not be. */
   children?: ReactNode;
 }
 
 /** Back and forth through a long list. */
-export const Pages = ({ previous, next, children }: PagesProps) => (
+export const Pages = ({ previous, next, first, last, children }: PagesProps) => (
   <nav aria-label="Pages" className="mt-4 flex items-center justify-between gap-4">
     <p className="text-small text-muted tabular-nums">{children}</p>
     {(previous || next) && (
       <div className="flex gap-2">
+        {first && (
+          <ButtonLink href={first} size="small" kind="quiet">
+            First
+          </ButtonLink>
+        )}
         <Step href={previous} icon="back" rel="prev">
           Previous
         </Step>
         <Step href={next} icon="forward" rel="next">
           Next
         </Step>
+        {last && (
+          <ButtonLink href={last} size="small" kind="quiet">
+            Last
+          </ButtonLink>
+        )}
       </div>
     )}
   </nav>

@@ -7,6 +7,7 @@ import { makeViewer, type Staff } from "@/lib/viewer";
 import { workspaceByHost } from "@/lib/workspaces";
 import type { PrismaClient } from "@/prisma/generated/client";
 import type { PasskeyMode } from "@/prisma/generated/enums";
+import { searchText } from "../../lib/contacts/search-text";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 
@@ -45,7 +46,9 @@ export async function person(options: { slug?: string; name?: string; active?: b
   const [id, addressId] = [newId(), newId()];
   const [email, second] = [`pat-${tag}@example.com`, `partner-${tag}@example.com`];
   const { id: workspaceId } = await db.workspace.update({ where: { slug }, data: { asksPerIp: 100_000 } }); // all journeys come from one internet address
-  await db.contact.create({ data: { id, workspaceId, name, nameKey: name.toLowerCase(), search: `${name} ${email}`.toLowerCase(), active, portalAccess } });
+  await db.contact.create({
+    data: { id, workspaceId, name, nameKey: name.toLowerCase(), search: searchText({ name, emails: [email] }), active, portalAccess },
+  });
   await db.address.create({ data: { id: addressId, workspaceId, contactId: id, email, emailKey: email } });
   if (partner) await db.address.create({ data: { workspaceId, contactId: id, kind: "partner", email: second, emailKey: second } });
   return { id, workspaceId, addressId, name, email, partner: second };

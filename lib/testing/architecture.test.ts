@@ -64,22 +64,15 @@ const AWAITED = new Set([
   "lib/maintenance.ts cleanUp",
   "lib/permissions.ts PERMISSIONS",
   "lib/sender.ts problemsOf",
-  "lib/sessions.ts contactDevices",
-  "lib/sessions.ts revokeSessions",
   "lib/staff.ts MAX_NAME",
   "lib/suppressions.ts suppressionsOf",
   "lib/wordings.ts MAX_LENGTH",
-  "lib/account/email-change.ts changeAddress",
   "lib/links/notice.ts disownToken",
   "lib/links/openings.ts looksLike",
-  "lib/links/send.ts inviteContact",
   "lib/mail/log.ts GROUPS",
   "lib/contacts.ts countContactsExactly",
   "lib/contacts/filter.ts MAX_CHOSEN",
   "lib/contacts/filter.ts parseFilter",
-  "lib/contacts/filter.ts parseQuery",
-  "lib/contacts/filter.ts queryString",
-  "lib/contacts/filter.ts isEverybody",
 ]);
 
 describe("the layout", () => {

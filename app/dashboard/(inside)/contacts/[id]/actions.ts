@@ -1,0 +1,182 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { after } from "next/server";
+import { deactivate, deleteContact, giveAccess, reactivate, takeAccess } from "@/lib/contacts/acts";
+import { type AddressDone, type AddressRefused, addPartner, changeAddressOf, removePartner, swapAddresses } from "@/lib/contacts/addresses";
+import { changeContact, type Refused } from "@/lib/contacts/contact";
+import { type Merged, mergeContacts } from "@/lib/contacts/merge";
+import { requireStaff } from "@/lib/here";
+import { copyLink, type NotSendable, type Sent, sendLink } from "@/lib/links/send";
+import { deliverSoon } from "@/lib/mail";
+import type { Permission } from "@/lib/permissions";
+import { revokeSessions } from "@/lib/sessions";
+import { parseId } from "@/lib/values/id";
+
+export interface ContactState {
+  problem: string | null;
+  field?: string;
+  /** What was done, in a sentence for the toast. */
+  done: string | null;
+  /** What takes it back, where something does. */
+  undo?: "reactivate" | "deactivate" | "access_on" | "access_off";
+  /** A link that was asked for, shown once. */
+  url?: string;
+  /** What was typed, when it could not be kept. */
+  typed?: Record<string, string>;
+  /** What somebody else has made of it meanwhile: saving again is done knowing of it. */
+  version?: number;
+}
+
+const GONE: ContactState = { problem: "This contact is not here any more. Perhaps a colleague deleted or merged it.", done: null };
+const problem = (text: string, field?: string): ContactState => ({ problem: text, field, done: null });
+
+async function asking(permission: Permission, form: FormData) {
+  const id = parseId(form.get("id"));
+  const { viewer } = await requireStaff(permission, `/dashboard/contacts/${id ?? ""}`);
+  return { viewer, id };
+}
+
+function done(id: string | null, text: string, more: Partial<ContactState> = {}): ContactState {
+  revalidatePath(`/dashboard/contacts/${id}`);
+  return { problem: null, done: text, ...more };
+}
+
+const DETAILS: Record<Refused, [text: string, field?: string]> = {
+  not_found: [GONE.problem!],
+  name: ["Please give a name of up to 120 characters.", "name"],
+  email: ["Please check the address: it should look like name@example.com."],
+  exists: ["Another contact has this address already."],
+  phone: ["Please check the phone number: digits, spaces and + - ( ) are fine.", "phone"],
+  tags: ["Please use up to 20 tags of up to 40 characters.", "tags"],
+  changed_meanwhile: [
+    "Somebody else changed this contact while you were writing. Your words are still here. Open the contact in another tab to see theirs; saving again replaces them with yours.",
+  ],
+};
+
+export async function saveDetails(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  const typed = Object.fromEntries(["name", "company", "phone", "tags", "note"].map((name) => [name, String(form.get(name) ?? "")])) as Record<
+    "name" | "company" | "phone" | "tags" | "note",
+    string
+  >;
+  const saved = await changeContact(viewer, id, { ...typed, version: form.get("version") });
+  if (saved.ok) return done(id, "Saved.");
+  const [text, field] = DETAILS[saved.reason];
+  return { ...problem(text, field), typed, ...("version" in saved && { version: saved.version }) };
+}
+
+const NOT_SENDABLE: Record<NotSendable, string> = {
+  not_found: GONE.problem!,
+  inactive: "Nothing was sent: this contact is inactive. Reactivate it first.",
+  no_access: "Nothing was sent: this contact has no portal access. Turn it on first.",
+  suppressed: "Nothing was sent: mail to this address is stopped after a bounce or a complaint. Allow it again on the mail page first.",
+  limited: "Nothing was sent: too many links were sent lately. Please try again later.",
+};
+
+export async function send(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("links.send", form);
+  if (!id) return GONE;
+  const sent = await sendLink(viewer, id, { addressId: parseId(form.get("addressId")) ?? undefined });
+  if (!sent.ok) return problem(NOT_SENDABLE[sent.reason]);
+  after(deliverSoon);
+  return done(id, `A sign-in link is on its way to ${sent.to}.`);
+}
+
+export async function copy(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("links.copy", form);
+  if (!id) return GONE;
+  const copied = await copyLink(viewer, id);
+  return copied.ok ? done(id, "The link was made.", { url: copied.url }) : problem(NOT_SENDABLE[copied.reason]);
+}
+
+export async function revoke(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("sessions.revoke", form);
+  const sessionId = form.has("sessionId") ? parseId(form.get("sessionId")) : undefined;
+  const count = id && sessionId !== null ? await revokeSessions(viewer, id, sessionId) : null;
+  return count === null
+    ? GONE
+    : done(id, count === 0 ? "There was no session left to end." : count === 1 ? "1 session was ended." : `${count} sessions were ended.`);
+}
+
+export async function setActive(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  if (form.get("active") === "yes") {
+    const acted = await reactivate(viewer, id);
+    return acted.ok ? done(id, "Reactivated: they can sign in again.", { undo: "deactivate" }) : GONE;
+  }
+  const acted = await deactivate(viewer, id);
+  return acted.ok ? done(id, `Deactivated: nobody gets in as this contact.`, { undo: "reactivate" }) : GONE;
+}
+
+export async function setAccess(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  if (form.get("access") !== "on") {
+    const acted = await takeAccess(viewer, id);
+    return acted.ok ? done(id, "Portal access is off.") : GONE;
+  }
+  const acted = await giveAccess(viewer, id);
+  if (!acted.ok) return GONE;
+  after(deliverSoon);
+  return done(id, acted.changed ? `Portal access is on. ${saidOf(acted.sent)}` : "Portal access was on already.");
+}
+
+/** Each address has a mail of its own (D5), and each may have its own trouble. */
+function saidOf(sent: Sent[]): string {
+  const to = sent.flatMap((one) => (one.ok ? [one.to] : []));
+  const failed = sent.find((one) => !one.ok);
+  return [to.length && `An invitation is on its way to ${to.join(" and ")}.`, failed && !failed.ok && NOT_SENDABLE[failed.reason]].filter(Boolean).join(" ");
+}
+
+const ADDRESSES: Record<AddressRefused, string> = {
+  not_found: GONE.problem!,
+  email: "Please check the address: it should look like name@example.com.",
+  same: "That is the address it has already.",
+  exists: "Another contact has this address already. Merge the two if they are one person.",
+  has_partner: "There is a partner address already. Change or remove it first.",
+  only_one: "There is only one address.",
+};
+
+const addressDone = (id: string | null, changed: AddressDone, say: (changed: AddressDone & { ok: true }) => string): ContactState =>
+  changed.ok ? done(id, say(changed)) : problem(ADDRESSES[changed.reason], changed.reason === "not_found" ? undefined : "email");
+
+export async function changeEmail(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  return addressDone(id, await changeAddressOf(viewer, id, form.get("addressId"), form.get("email")), ({ email }) => `The address is ${email} now.`);
+}
+
+export async function partner(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  return addressDone(id, await addPartner(viewer, id, form.get("email")), ({ email }) => `${email} can sign in as this contact now.`);
+}
+
+export async function dropPartner(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  return addressDone(id, await removePartner(viewer, id), ({ email }) => `${email} was removed.`);
+}
+
+export async function swap(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.edit", form);
+  return addressDone(id, await swapAddresses(viewer, id), ({ email }) => `${email} is the primary address now.`);
+}
+
+const MERGES: Record<Exclude<Merged, { ok: true }>["reason"], string> = {
+  not_found: GONE.problem!,
+  no_such_other: "Nobody here has that address.",
+  same: "That is an address of this contact.",
+  full: "Together they have more than two addresses, and a contact can have two. Remove one first.",
+};
+
+export async function merge(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.delete", form);
+  const merged = await mergeContacts(viewer, id, form.get("email"));
+  return merged.ok ? done(id, `${merged.other} is part of ${merged.name} now.`) : problem(MERGES[merged.reason], "email");
+}
+
+export async function remove(_: ContactState, form: FormData): Promise<ContactState> {
+  const { viewer, id } = await asking("contacts.delete", form);
+  const removed = await deleteContact(viewer, id);
+  if (removed.ok) redirect("/dashboard/contacts");
+  return GONE;
+}

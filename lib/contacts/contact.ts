@@ -1,0 +1,200 @@
+// One contact as staff see and edit it (SPEC D4). Two who edit at once both keep their words: the second is told what the first wrote.
+import { record } from "../activity";
+import { db, isTaken, type Tx, transaction } from "../plumbing/db";
+import { parseEmail } from "../values/email-address";
+import { fold } from "../values/fold";
+import { parseId } from "../values/id";
+import { oneLine, someLines } from "../values/text";
+import { type Actor, allow, type Staff } from "../viewer";
+import { refreshSearch } from "./search-text";
+
+const MAX_NAME = 120;
+const MAX_NOTE = 4_000;
+const MAX_PHONE = 40;
+const MAX_TAGS = 20;
+const MAX_TAG = 40;
+
+export interface ContactAddress {
+  id: string;
+  kind: "primary" | "partner";
+  email: string;
+  emailKey: string;
+  verifiedAt: Date | null;
+  /** Why mail to it is stopped; null when it is not. */
+  stopped: "bounced" | "complained" | "manual" | null;
+}
+
+export interface Contact {
+  id: string;
+  name: string;
+  phone: string | null;
+  note: string;
+  company: { id: string; name: string } | null;
+  tags: { id: string; name: string }[];
+  active: boolean;
+  portalAccess: boolean;
+  accessEndsAt: Date | null;
+  bounced: boolean;
+  invitedAt: Date | null;
+  firstSignedInAt: Date | null;
+  lastSeenAt: Date | null;
+  createdAt: Date;
+  version: number;
+  addresses: ContactAddress[];
+}
+
+/** null: nobody, or not of this workspace. */
+export async function contactOf(viewer: Staff, id: unknown): Promise<Contact | null> {
+  const { workspaceId } = allow(viewer, "contacts.read");
+  const contactId = parseId(id);
+  const row =
+    contactId &&
+    (await db().contact.findUnique({
+      where: { workspaceId_id: { workspaceId, id: contactId } },
+      include: { addresses: { orderBy: { kind: "asc" } }, company: { select: { id: true, name: true } } },
+    }));
+  if (!row) return null;
+  const [tags, stopped] = await Promise.all([
+    row.tagIds.length
+      ? db().tag.findMany({ where: { workspaceId, id: { in: row.tagIds } }, orderBy: { nameKey: "asc" }, select: { id: true, name: true } })
+      : [],
+    db().suppression.findMany({
+      where: { workspaceId, emailKey: { in: row.addresses.map(({ emailKey }) => emailKey) }, clearedAt: null },
+      select: { emailKey: true, reason: true },
+    }),
+  ]);
+  const reasons = new Map(stopped.map(({ emailKey, reason }) => [emailKey, reason]));
+  const addresses = row.addresses.map((a) => ({ ...a, stopped: reasons.get(a.emailKey) ?? null }));
+  return { ...row, tags, addresses };
+}
+
+export type Refused = "not_found" | "name" | "email" | "exists" | "phone" | "tags" | "changed_meanwhile";
+export type Edited<More extends object = object> = ({ ok: true } & More) | { ok: false; reason: Refused; otherId?: string; version?: number };
+
+export async function createContact(viewer: Staff, typed: { name: unknown; email: unknown; company?: unknown }): Promise<Edited<{ id: string }>> {
+  const by = allow(viewer, "contacts.edit");
+  const address = parseEmail(typed.email);
+  const name = parseName(typed.name) || address?.email;
+  if (!address) return { ok: false, reason: "email" };
+  if (!name) return { ok: false, reason: "name" };
+  const { workspaceId } = by;
+  return taken(workspaceId, address.key, () =>
+    transaction(async (tx) => {
+      const companyId = await companyNamed(tx, by, typed.company);
+      const { id } = await tx.contact.create({
+        data: { workspaceId, name, nameKey: fold(name), companyId, addresses: { create: { email: address.email, emailKey: address.key } } },
+        select: { id: true },
+      });
+      await refreshSearch(tx, workspaceId, [id]);
+      await record(tx, by, "contact.created", { contactId: id }, {});
+      return { ok: true as const, id };
+    }),
+  );
+}
+
+export interface Edit {
+  version: unknown;
+  name: unknown;
+  phone: unknown;
+  company: unknown;
+  note: unknown;
+  /** Names, separated by commas. */
+  tags: unknown;
+}
+
+export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Promise<Edited> {
+  const by = allow(viewer, "contacts.edit");
+  const contactId = parseId(id);
+  const name = parseName(typed.name);
+  const phone = parsePhone(typed.phone);
+  const tagNames = parseTags(typed.tags);
+  if (!contactId) return { ok: false, reason: "not_found" };
+  if (!name) return { ok: false, reason: "name" };
+  if (phone === undefined) return { ok: false, reason: "phone" };
+  if (!tagNames) return { ok: false, reason: "tags" };
+  const note = someLines(String(typed.note ?? ""), MAX_NOTE);
+  const { workspaceId } = by;
+  return transaction(async (tx): Promise<Edited> => {
+    const before = await tx.contact.findUnique({ where: { workspaceId_id: { workspaceId, id: contactId } }, include: { company: true } });
+    if (!before) return { ok: false, reason: "not_found" };
+    const companyId = await companyNamed(tx, by, typed.company);
+    const tags = await tagsNamed(tx, workspaceId, tagNames);
+    const { count } = await tx.contact.updateMany({
+      where: { workspaceId, id: contactId, version: Number(typed.version) || 0 },
+      data: { name, nameKey: fold(name), phone, note, companyId, tagIds: tags.map((tag) => tag.id), version: { increment: 1 } },
+    });
+    if (!count) return { ok: false, reason: "changed_meanwhile", version: before.version };
+    await refreshSearch(tx, workspaceId, [contactId]);
+    const company = companyId && (await tx.company.findUnique({ where: { workspaceId_id: { workspaceId, id: companyId } } }));
+    const fields = {
+      name: [before.name, name],
+      phone: [before.phone, phone],
+      company: [before.company?.name ?? null, company ? company.name : null],
+      note: [before.note, note],
+    } satisfies Record<string, [string | null, string | null]>;
+    const changes = Object.fromEntries(Object.entries(fields).filter(([, [was, is]]) => (was ?? "") !== (is ?? ""))) as typeof fields;
+    if (Object.keys(changes).length) await record(tx, by, "contact.changed", { contactId }, { changes });
+    await recordTags(tx, by, contactId, before.tagIds, tags);
+    return { ok: true };
+  });
+}
+
+async function recordTags(tx: Tx, by: Actor, contactId: string, before: string[], tags: { id: string; name: string }[]): Promise<void> {
+  const now = new Set(tags.map(({ id }) => id));
+  const gone = before.filter((id) => !now.has(id));
+  const names = gone.length ? await tx.tag.findMany({ where: { workspaceId: by.workspaceId, id: { in: gone } }, select: { name: true } }) : [];
+  const added = tags.filter(({ id }) => !before.includes(id)).map(({ name }) => name);
+  const removed = names.map(({ name }) => name);
+  if (added.length || removed.length) await record(tx, by, "contact.tagged", { contactId }, { added, removed });
+}
+
+/** The company of that name, made when there is none yet; nothing typed, no company. */
+async function companyNamed(tx: Tx, by: Actor, typed: unknown): Promise<string | null> {
+  const name = oneLine(String(typed ?? ""), MAX_NAME);
+  if (!name) return null;
+  const { workspaceId } = by;
+  const known = await tx.company.findFirst({ where: { workspaceId, nameKey: fold(name) }, orderBy: { createdAt: "asc" }, select: { id: true } });
+  if (known) return known.id;
+  const { id } = await tx.company.create({ data: { workspaceId, name, nameKey: fold(name) }, select: { id: true } });
+  await record(tx, by, "company.created", { companyId: id }, { name });
+  return id;
+}
+
+async function tagsNamed(tx: Tx, workspaceId: string, names: string[]): Promise<{ id: string; name: string }[]> {
+  if (!names.length) return [];
+  await tx.tag.createMany({ data: names.map((name) => ({ workspaceId, name, nameKey: fold(name) })), skipDuplicates: true });
+  return tx.tag.findMany({ where: { workspaceId, nameKey: { in: names.map(fold) } }, orderBy: { nameKey: "asc" }, select: { id: true, name: true } });
+}
+
+/** Who else has the address: found out by the database, so that of twenty at once one wins. */
+async function taken<T>(workspaceId: string, emailKey: string, work: () => Promise<T>): Promise<T | { ok: false; reason: "exists"; otherId?: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const other = await db().address.findUnique({ where: { workspaceId_emailKey: { workspaceId, emailKey } }, select: { contactId: true } });
+    return { ok: false, reason: "exists", ...(other && { otherId: other.contactId }) };
+  }
+}
+
+const parseName = (typed: unknown): string => (typeof typed === "string" && [...typed.trim()].length <= MAX_NAME ? oneLine(typed, MAX_NAME) : "");
+
+/** undefined: typed, but no phone number. */
+function parsePhone(typed: unknown): string | null | undefined {
+  const phone = oneLine(String(typed ?? ""), MAX_PHONE + 1);
+  if (!phone) return null;
+  return phone.length <= MAX_PHONE && /^[+()\d][\d ()./+-]*$/.test(phone) ? phone : undefined;
+}
+
+function parseTags(typed: unknown): string[] | null {
+  const names = [
+    ...new Map(
+      String(typed ?? "")
+        .split(",")
+        .map((name) => oneLine(name, MAX_TAG + 1))
+        .filter(Boolean)
+        .map((name) => [fold(name), name]),
+    ).values(),
+  ];
+  return names.length <= MAX_TAGS && names.every((name) => [...name].length <= MAX_TAG) ? names : null;
+}
