@@ -9,6 +9,7 @@ import { log } from "./plumbing/log";
 import { resolveLeftBehind } from "./requests";
 import { checkDueSenders } from "./sender";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "./values/time";
+import { checkDueDomains } from "./workspaces/domains";
 
 /** Kept so long after their end that "used" and "expired" can be told apart, and staff can see what happened. */
 const KEEP_LINKS_MS = 30 * DAY_MS;
@@ -36,6 +37,7 @@ const CHORES: Record<string, Chore> = {
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
   mailAlarm: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: raiseAlarm },
   senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
+  domains: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueDomains() },
   seal: { everyMs: 10 * SECOND_MS, leaseMs: 2 * MINUTE_MS, run: () => sealDue() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
 };

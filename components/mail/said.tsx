@@ -20,6 +20,13 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   too_many: ["danger", "That was a little often. Try again in an hour."],
   saved: ["ok", "Saved."],
   removed: ["ok", "The domain was removed. Mails go out under the default sender."],
+  domain_main: ["ok", "Links in mails lead to that address from now on."],
+  domain_removed: ["ok", "The domain was removed. The portal does not answer there any more."],
+  domain_not_found: ["danger", "This domain is not here any more."],
+  domain_limited: ["danger", "DNS was asked a little often. Try again in a minute."],
+  domain_taken: ["danger", "DNS says the domain is yours, but another workspace proved it first and uses it. Ask whoever runs Foyer for you."],
+  domain_unproved: ["danger", "DNS has not proved yet that this domain is yours. Check it first."],
+  domain_nowhere: ["danger", "This domain leads nowhere yet. Add its address record and check it first."],
   preset: ["ok", "The preset is in use. It counts for links that are sent from now on."],
   checked: ["ok", "DNS was asked just now."],
 };

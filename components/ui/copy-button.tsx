@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "./button";
 import { Icon } from "./icon";
 
@@ -8,7 +8,7 @@ const SHOWN_MS = 2_000;
 
 interface CopyButtonProps {
   text: string;
-  label?: string;
+  label?: ReactNode;
   size?: "small" | "normal";
   onCopied?(): void;
 }

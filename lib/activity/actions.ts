@@ -135,6 +135,13 @@ export const ACTIONS = {
     (d) => `The mail provider reported “${d.event}” for ${d.to}${d.detail ? `: ${d.detail}` : ""}.`,
   ),
   "settings.changed": action<{ area: string; changes: Changes }>("SETTINGS", (d, n) => `${n.who} changed ${d.area}: ${list(d.changes)}.`),
+  "domain.added": action<{ host: string }>("SETTINGS", (d, n) => `${n.who} added the domain ${d.host}.`),
+  "domain.removed": action<{ host: string }>("SETTINGS", (d, n) => `${n.who} removed the domain ${d.host}.`),
+  "domain.verified": action<{ host: string }>("SETTINGS", (d) => `DNS proved that the domain ${d.host} belongs here. The portal answers there.`),
+  "domain.main": action<{ before: string; after: string }>(
+    "SETTINGS",
+    (d, n) => `${n.who} made ${d.after} the address of the portal instead of ${d.before}. Links in mails lead there.`,
+  ),
   "sender.domain_added": action<{ domain: string }>("SETTINGS", (d, n) => `${n.who} added the sender domain ${d.domain}.`),
   "sender.domain_removed": action<{ domain: string }>("SETTINGS", (d, n) => `${n.who} removed the sender domain ${d.domain}.`),
   "sender.verified": action<{ domain: string }>("SETTINGS", (d) => `The records of the sender domain ${d.domain} are in order.`),

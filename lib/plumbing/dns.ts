@@ -14,6 +14,18 @@ export type Answer = { found: string[] } | { unknown: string };
 /** TXT records of a name; the parts of one belong together. */
 export const texts = (name: string): Promise<Answer> => ask(async (resolver) => (await resolver.resolveTxt(name)).map((parts) => parts.join("")));
 
+/** What a name stands for, by one step of CNAME; without the last dot. */
+export const aliases = (name: string): Promise<Answer> =>
+  ask(async (resolver) => (await resolver.resolveCname(name)).map((target) => target.toLowerCase().replace(/\.$/, "")));
+
+/** The internet addresses behind a name, old and new kind, wherever its aliases lead. */
+export async function addresses(name: string): Promise<Answer> {
+  const [four, six] = await Promise.all([ask((resolver) => resolver.resolve4(name)), ask((resolver) => resolver.resolve6(name))]);
+  if ("found" in four && "found" in six) return { found: [...four.found, ...six.found] };
+  const found = [four, six].flatMap((answer) => ("found" in answer ? answer.found : []));
+  return found.length ? { found } : "unknown" in four ? four : six;
+}
+
 async function ask(question: (resolver: Resolver) => Promise<string[]>): Promise<Answer> {
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
   const { DNS_SERVER } = env();
