@@ -1,6 +1,7 @@
 // What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
 import { record, system } from "./activity";
 import { sealDue } from "./activity/seal";
+import { workSoon } from "./contacts/bulk/work";
 import { deliverDue } from "./mail";
 import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
@@ -18,6 +19,7 @@ const KEEP_SESSIONS_MS = 90 * DAY_MS;
 const KEEP_OPENINGS_MS = 90 * DAY_MS;
 const KEEP_DEVICES_MS = 400 * DAY_MS;
 const KEEP_EVENTS_MS = 90 * DAY_MS;
+const KEEP_BULK_ACTS_MS = 90 * DAY_MS;
 
 const BATCH_ROWS = 2_000;
 const MAX_BATCHES = 50;
@@ -46,6 +48,7 @@ const CHORES: Record<string, Chore> = {
 export async function runMaintenance(): Promise<Record<string, string>> {
   const report: Record<string, string> = {};
   for (const [name, chore] of Object.entries(CHORES)) report[name] = await runChore(name, chore, 0);
+  await workSoon();
   report.mail = `${(await deliverDue()).sent} sent`;
   return report;
 }
@@ -61,6 +64,7 @@ export function startMaintenance(): () => void {
     try {
       for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
       await deliverDue();
+      void workSoon(); // it takes its time: nothing here waits for it
     } catch (error) {
       log.error("Maintenance could not run; it tries again in a moment.", error);
     } finally {
@@ -112,6 +116,7 @@ export async function cleanUp(): Promise<void> {
   await deleteInBatches("LinkOpening", "id", "at < $1::timestamptz", old(KEEP_OPENINGS_MS));
   await deleteInBatches("MailEvent", "id", '"receivedAt" < $1::timestamptz', old(KEEP_EVENTS_MS));
   await cleanUpMails();
+  await cleanUpBulkActs(old(KEEP_BULK_ACTS_MS));
   await deleteInBatches("RateLimit", "key", '"expiresAt" < $1::timestamptz', new Date());
   await deleteInBatches(
     "Device",
@@ -119,6 +124,18 @@ export async function cleanUp(): Promise<void> {
     '"lastSeenAt" < $1::timestamptz',
     old(KEEP_DEVICES_MS),
     '"workspaceId", "deviceHash", "emailKey", kind',
+  );
+}
+
+/** The reports first, piece by piece: one may be about a million contacts. */
+async function cleanUpBulkActs(before: Date): Promise<void> {
+  const ended = `"bulkActId" IN (SELECT id FROM "BulkAct" WHERE "finishedAt" < $1::timestamptz)`;
+  await deleteInBatches("BulkActRow", '("bulkActId", "contactId")', ended, before, '"bulkActId", "contactId"');
+  await deleteInBatches(
+    "BulkAct",
+    "id",
+    `"finishedAt" < $1::timestamptz AND NOT EXISTS (SELECT FROM "BulkActRow" r WHERE r."bulkActId" = "BulkAct".id)`,
+    before,
   );
 }
 

@@ -67,6 +67,17 @@ export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<
   return shape(workspace, visitor, row);
 }
 
+/** Somebody of the staff whose work goes on while they are away; null once they are gone, and with the role they have now. */
+export async function staffAway(workspace: Workspace, staffId: string, from: { sessionId?: string; ip?: string; device?: string }): Promise<Staff | null> {
+  const [row] = await sql<{ name: string; email: string; role: Role }>(
+    `SELECT name, email, role FROM "Staff" WHERE "workspaceId" = $1::uuid AND id = $2::uuid AND "removedAt" IS NULL`,
+    [workspace.id, staffId],
+  );
+  if (!row) return null;
+  const { sessionId = "", ip = "", device = "" } = from;
+  return makeViewer<Staff>(workspace, { ...row, kind: "staff", staffId, sessionId, ip, device, userAgent: "", freshAt: new Date(0), passkeyAt: null });
+}
+
 function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Row): Viewer {
   const common = { sessionId: row.id, name: row.name, email: row.email, freshAt: row.freshAt, ip, userAgent, device };
   if (row.kind === "staff") {
@@ -220,6 +231,18 @@ export async function endSessions(tx: Tx, workspaceId: string, which: Which, rea
     data: { endedAt: new Date(), endReason: reason },
   });
   return count;
+}
+
+/** The same for many contacts at once; gives how many of each ended. */
+export async function endSessionsOf(tx: Tx, workspaceId: string, contactIds: string[], reason: EndReason): Promise<Map<string, number>> {
+  const now = new Date();
+  const rows = await tx.$queryRaw<{ contactId: string; count: number }[]>`
+    WITH ended AS (
+      UPDATE "Session" SET "endedAt" = ${now}::timestamptz, "endReason" = ${reason}
+      WHERE "workspaceId" = ${workspaceId}::uuid AND "contactId" = ANY(${contactIds}::uuid[]) AND "endedAt" IS NULL AND "expiresAt" > ${now}::timestamptz
+      RETURNING "contactId"
+    ) SELECT "contactId", count(*)::int AS count FROM ended GROUP BY 1`;
+  return new Map(rows.map(({ contactId, count }) => [contactId, count]));
 }
 
 /** Entering needs portal access from now on (S6): whoever has none is out at once, the others are as soon as they lose it. Gives how many ended. */

@@ -1,5 +1,6 @@
 // Everything that can happen, and how it reads (SPEC D7). One table: an action that is not here can't be recorded.
 import type { ActivityType, Purpose, Role } from "@/prisma/generated/enums";
+import type { BulkAct } from "../contacts/bulk/acts";
 
 /** Names for the ids of an entry, as far as they are still known. */
 export interface Names {
@@ -44,6 +45,17 @@ export const PURPOSE_WORDS: Record<Purpose, string> = {
   staff_login: "staff sign-in link",
   staff_invitation: "staff invitation",
 };
+
+const BULK_WORDS: Record<BulkAct, string> = {
+  invite: "invite",
+  send: "send sign-in links to",
+  tag: "tag",
+  untag: "take a tag off",
+  deactivate: "deactivate",
+  reactivate: "reactivate",
+  revoke: "revoke the sessions of",
+};
+const contacts = (count: number) => (count === 1 ? "1 contact" : `${count.toLocaleString("en")} contacts`);
 
 type Changes = Record<string, [before: string | number | boolean | null, after: string | number | boolean | null]>;
 const list = (changes: Changes) =>
@@ -163,6 +175,14 @@ export const ACTIONS = {
   "staff.passkeys_reset": action<{ name: string; count: number }>(
     "SECURITY",
     (d, n) => `${n.who} reset the passkeys of ${d.name} (${d.count}) and ended the sessions.`,
+  ),
+  "contacts.bulk_started": action<{ act: BulkAct; count: number; tag: string | null }>(
+    "CONTACT",
+    (d, n) => `${n.who} began to ${BULK_WORDS[d.act]} ${contacts(d.count)} at once${d.tag ? ` (${d.tag})` : ""}.`,
+  ),
+  "contacts.bulk_stopped": action<{ act: BulkAct; done: number; count: number }>(
+    "CONTACT",
+    (d, n) => `${n.who} stopped an act after ${d.done.toLocaleString("en")} of ${contacts(d.count)}. It was to ${BULK_WORDS[d.act]} them.`,
   ),
   "contacts.exported": action<{ query: string }>("SECURITY", (d, n) => `${n.who} exported ${d.query ? "a filtered list of contacts" : "all contacts"}.`),
   "activity.exported": action<{ filter: Record<string, string | boolean> }>("SECURITY", (_, n) => `${n.who} exported the activity log.`),
