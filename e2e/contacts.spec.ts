@@ -77,3 +77,22 @@ test("who may only look sees everything and no act", async ({ page }) => {
   await expect(page.getByRole("heading", { name: /Ada/ })).toBeVisible();
   for (const name of ["Send sign-in link", "Save", "Add partner"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
 });
+
+test("a company is added, given a domain to prove, and found again @phone", async ({ page }) => {
+  await enterDashboard(page, "/dashboard/companies", "agent", "desk");
+  const name = unique();
+  await page.getByRole("button", { name: "Add company" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill(`Firm ${name}`);
+  await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("heading", { name: `Firm ${name}` })).toBeVisible();
+  await page.getByLabel("Domain of its addresses").fill("not a domain");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("it should look like example.com")).toBeVisible();
+  await page.getByLabel("Domain of its addresses").fill(`${name}.example.org`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: `Prove ${name}.example.org` })).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(`${origin("desk")}/dashboard/companies?q=${name}`);
+  await expect(page.getByRole("link", { name: `Firm ${name}` })).toBeVisible();
+  await expectAccessible(page);
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { changeCompany, companyOf, createCompany, deleteCompany, listCompanies, proveDomain } from "./companies";
+import { listContacts } from "./contacts";
+import { createContact } from "./contacts/contact";
+import { usualOrder } from "./contacts/filter";
+import { db } from "./plumbing/db";
+import { useEnv } from "./plumbing/env";
+import { type Cast, cast } from "./testing/cast";
+import { useDatabase } from "./testing/database";
+import { type DnsServer, startDns } from "./testing/dns";
+import type { Staff } from "./viewer";
+
+useDatabase();
+
+let dns: DnsServer;
+let c: Cast;
+let sam: Staff;
+beforeAll(async () => {
+  dns = await startDns();
+  useEnv({ DNS_SERVER: dns.address });
+});
+afterAll(() => dns.close());
+beforeEach(async () => {
+  c = await cast("desk");
+  sam = c.staff.agent;
+});
+
+const made = async (name: string) => {
+  const done = await createCompany(sam, name);
+  return done.ok ? done.id : "";
+};
+const edit = async (id: string, more: object) => {
+  const { version, name, domain, sharing, note } = (await companyOf(sam, id))!;
+  return changeCompany(sam, id, { version, name, domain, sharing, note, ...more });
+};
+const people = async (id: string) => {
+  const listed = await listContacts(sam, { companyId: id }, usualOrder("name"));
+  return listed.ok ? listed.contacts.map(({ name }) => name) : [];
+};
+
+describe("companies", () => {
+  it("are listed by name, a page at a time, with how many belong to them", async () => {
+    for (let i = 0; i < 60; i++) await made(`Firm ${String(i).padStart(2, "0")}`);
+    const first = await listCompanies(sam, {});
+    const second = await listCompanies(sam, { after: first.next });
+    const names = [...first.companies, ...second.companies].map(({ name }) => name);
+    expect(names).toHaveLength(61);
+    expect(names).toEqual(names.toSorted());
+    expect(second.next).toBeNull();
+    expect((await listCompanies(sam, { search: "LOVELACE" })).companies).toMatchObject([{ name: "Lovelace Ltd", people: 4 }]);
+    expect((await listCompanies(sam, { search: "%" })).companies).toEqual([]);
+    expect((await listCompanies(sam, { after: "rubbish" })).companies).toHaveLength(50);
+  });
+
+  it("change with before and after, and not over somebody else's change", async () => {
+    const id = await made("Acme");
+    expect(await edit(id, { sharing: "everyone", note: "pays late", domain: " ACME.example.org. " })).toEqual({ ok: true });
+    expect(await companyOf(sam, id)).toMatchObject({ sharing: "everyone", domain: "acme.example.org", version: 2 });
+    expect(await edit(id, { version: 1, note: "mine" })).toEqual({ ok: false, reason: "changed_meanwhile", version: 2 });
+    expect((await db().activity.findFirst({ where: { action: "company.changed", companyId: id } }))?.data).toMatchObject({
+      changes: { sharing: ["none", "everyone"] },
+    });
+  });
+
+  it.each([
+    ["name", ""],
+    ["domain", "localhost"],
+    ["domain", "https://x.org/"],
+    ["domain", "10.0.0.1"],
+    ["sharing", "all"],
+  ])("refuse %s %j", async (field, value) => {
+    const id = await made("Acme");
+    expect(await edit(id, { [field]: value })).toEqual({ ok: false, reason: field });
+  });
+
+  it("share no domain, though two ask at once", async () => {
+    const ids = [await made("One"), await made("Two")];
+    const done = await Promise.all(ids.map((id) => edit(id, { domain: "same.example.org" })));
+    expect(done.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(done.find(({ ok }) => !ok)).toMatchObject({ reason: "domain_taken" });
+  });
+
+  it("take their name with them to whoever is found by it, and leave nobody behind when they go", async () => {
+    const id = await made("Acme");
+    await createContact(sam, { email: "w@acme.example.org", name: "Wile", company: "Acme" });
+    await edit(id, { name: "Zenith" });
+    const found = async (search: string) => {
+      const listed = await listContacts(sam, { search }, usualOrder("name"));
+      return listed.ok ? listed.contacts.map(({ name }) => name) : [];
+    };
+    expect(await found("zenith")).toEqual(["Wile"]);
+    expect(await deleteCompany(sam, id)).toEqual({ ok: true, name: "Zenith" });
+    expect(await found("zenith")).toEqual([]);
+    expect(await found("wile")).toEqual(["Wile"]);
+  });
+});
+
+describe("a domain", () => {
+  it("is proved by its record only, and its people join who belong nowhere yet", async () => {
+    const id = await made("Acme");
+    await createContact(sam, { email: "wile@acme.example.org", name: "Wile" });
+    await createContact(sam, { email: "taken@acme.example.org", name: "Taken", company: "Elsewhere" });
+    await createContact(sam, { email: "x@notacme.example.org", name: "Stranger" });
+    expect(await proveDomain(sam, id)).toEqual({ ok: false, reason: "no_domain" });
+    await edit(id, { domain: "acme.example.org" });
+    const { proof } = (await companyOf(sam, id))!;
+    expect(await proveDomain(sam, id)).toEqual({ ok: false, reason: "no_record" });
+    dns.records.set(proof!.name, ["foyer-company=somebody-elses"]);
+    expect(await proveDomain(sam, id)).toEqual({ ok: false, reason: "no_record" });
+    dns.records.set(proof!.name, ["v=spf1 -all", proof!.value]);
+    expect(await proveDomain(sam, id)).toEqual({ ok: true, joined: 1 });
+    expect(await people(id)).toEqual(["Wile"]);
+    await edit(id, { domain: "other.example.org" });
+    expect((await companyOf(sam, id))?.provedAt).toBeNull();
+  });
+
+  it.each(["garbage", "servfail"] as const)("is not proved by an answer of %s", async (answer) => {
+    const id = await made("Acme");
+    await edit(id, { domain: `${answer}.example.org` });
+    dns.records.set(`_foyer.${answer}.example.org`, answer);
+    expect((await proveDomain(sam, id)).ok).toBe(false);
+    expect((await companyOf(sam, id))?.provedAt).toBeNull();
+  });
+});
+
+it("another workspace's companies are not found", async () => {
+  const id = await made("Acme");
+  const stranger = (await cast("club")).staff.owner;
+  expect(await companyOf(stranger, id)).toBeNull();
+  expect(await changeCompany(stranger, id, { version: 1, name: "Mine", domain: "", sharing: "none", note: "" })).toEqual({ ok: false, reason: "not_found" });
+  expect(await deleteCompany(stranger, id)).toEqual({ ok: false, reason: "not_found" });
+  expect(await proveDomain(stranger, id)).toEqual({ ok: false, reason: "not_found" });
+  expect((await listCompanies(stranger, { after: id })).companies.map(({ name }) => name)).toEqual(["Lovelace Ltd"]);
+});
