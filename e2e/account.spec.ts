@@ -33,7 +33,8 @@ test("signing out another device, and everywhere @phone", async ({ page, device 
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page.getByText("You are signed out on all your devices.")).toBeVisible();
   await page.goBack();
-  await page.reload();
+  await expect(page).toHaveURL(/\/sign-in\?to=/);
+  await page.goto(`${origin("club")}/account`);
   await expect(page.getByText("Your devices")).toHaveCount(0);
 });
 
