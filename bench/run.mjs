@@ -2,8 +2,9 @@
 //   --quick        a minute or two, to see that everything works; writes nothing
 //   --no-build     take the builds that are there
 //   --only=foyer   some of them (comma between)
+//   --profile      a CPU profile of each row, in bench/profiles
 //   --verbose      what the servers say
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     "no-build": { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     only: { type: "string" },
     rounds: { type: "string" },
@@ -47,6 +49,11 @@ const REST_MS = 150;
 const STRIDE = 7_919;
 const personOf = (i, people) => (i * STRIDE) % people;
 
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const profileOf = ({ name }) => here(`profiles/${name}`);
+const profiled = (subject) => options.profile && { NODE_OPTIONS: `--require ${here("profile.cjs")}`, PROFILE_TO: profileOf(subject) };
+if (options.profile) mkdirSync(here("profiles"), { recursive: true });
+
 const startedAt = Date.now();
 const say = (line) => console.log(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(5)} s  ${line}`);
 const rest = () => new Promise((done) => setTimeout(done, REST_MS));
@@ -67,7 +74,7 @@ try {
   for (const people of PLAN.people) measured.push(...(await measureWith(people)));
   const text = await report({ measured, plan: PLAN, subjects: SUBJECTS, postgres: POSTGRES, version: await serverVersion() });
   if (options.quick || options.only) console.log(text);
-  else writeFileSync(fileURLToPath(new URL("RESULTS.md", import.meta.url)), text);
+  else writeFileSync(here("RESULTS.md"), text);
   say(options.quick || options.only ? "Done." : "Written to bench/RESULTS.md.");
 } finally {
   await tidy();
@@ -120,7 +127,7 @@ async function startSubject(subject, port, people) {
   await subject.seed(db, people, databaseUrl);
   await db.query("CHECKPOINT");
   await db.end();
-  const env = subject.env({ databaseUrl, port, mailUrl: sink.url(subject.name) });
+  const env = { ...subject.env({ databaseUrl, port, mailUrl: sink.url(subject.name) }), ...profiled(subject) };
   const server = await startNext({ ...subject, port, env, verbose: options.verbose });
   const clients = Object.fromEntries([WARM_UP_CONNECTIONS, ...PLAN.connections].map((n) => [n, new Client(port, n)]));
   return { subject, server, clients, people, next: 0, signedIn: [] };
@@ -169,7 +176,7 @@ async function signIns(turn, about) {
     ? { redeem: asked.links.slice(asked.links.length / 2), sign_in: asked.links.slice(0, asked.links.length / 2) }
     : { redeem: asked.links };
   for (const [row, links] of Object.entries(parts)) {
-    const figures = await priced(turn, () =>
+    const figures = await priced(turn, row, () =>
       load(
         about.connections,
         Number.POSITIVE_INFINITY,
@@ -191,7 +198,7 @@ async function askAll(turn, client, connections, ms) {
   const { subject, people } = turn;
   sink.open(subject.name);
   const asked = [];
-  const figures = await priced(turn, async () => {
+  const figures = await priced(turn, "ask", async () => {
     const done = await load(
       connections,
       ms,
@@ -213,7 +220,7 @@ async function reads(turn, row, about, ms = PLAN.ms) {
   const client = clients[about.connections];
   const path = subject.rows[row];
   let i = 0;
-  const figures = await priced(turn, () =>
+  const figures = await priced(turn, row, () =>
     load(
       about.connections,
       ms,
@@ -228,10 +235,12 @@ async function reads(turn, row, about, ms = PLAN.ms) {
 }
 
 /** What it took: time of each, and CPU of the server and of PostgreSQL. */
-async function priced({ server }, work) {
+async function priced({ subject, server }, row, work) {
+  if (options.profile) process.kill(server.pid, "SIGUSR2");
   const before = [cpuSeconds(server.pid), cpuSeconds(postgres.pid)];
   const { count, took, ms } = await work();
   const [own, database] = [cpuSeconds(server.pid) - before[0], cpuSeconds(postgres.pid) - before[1]];
+  if (options.profile) await keepProfile(subject, server.pid, row);
   const sorted = took.sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   return {
@@ -243,4 +252,10 @@ async function priced({ server }, work) {
     cpuMs: (own / count) * 1_000,
     databaseCpuMs: (database / count) * 1_000,
   };
+}
+
+async function keepProfile(subject, pid, row) {
+  process.kill(pid, "SIGUSR2");
+  while (!existsSync(profileOf(subject))) await rest();
+  renameSync(profileOf(subject), `${profileOf(subject)}-${row}.cpuprofile`);
 }
