@@ -7,11 +7,11 @@ import NextAuth, { type DefaultSession, type NextAuthConfig } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { cookieNames, cookieOptions } from "./cookies";
 import { requireWorkspace, viewerHere, visitorHere } from "./here";
-import { deliverSoon } from "./mail";
 import { db } from "./plumbing/db";
 import { env } from "./plumbing/env";
 import { log } from "./plumbing/log";
-import { ask, resolve } from "./requests";
+import { ask } from "./requests";
+import { resolveSoon } from "./requests/resolve";
 import { signOut as endSession } from "./sessions";
 import { cookieLifeS } from "./sessions/cookie";
 import { newToken } from "./values/token";
@@ -58,7 +58,7 @@ const magicLink: NextAuthConfig["providers"][number] = {
   generateVerificationToken: () => newToken(),
   async sendVerificationRequest({ identifier }) {
     const asked = await ask(await requireWorkspace(), await visitorHere(), "portal_login", identifier);
-    if (asked.ok) after(() => resolve(asked.requestId).then(deliverSoon));
+    if (asked.ok) after(() => resolveSoon(asked.requestId));
   },
 };
 

@@ -53,11 +53,9 @@ export async function deliverDue({ budgetMs = BUDGET_MS }: { budgetMs?: number }
  * lives no longer than its request, the promise is given to `after()`.
  */
 export function deliverSoon(): Promise<void> {
-  worker.again = true;
-  worker.running ??= drain().finally(() => {
-    worker.running = undefined;
-  });
-  return worker.running;
+  // What is promised now, a run that began before may have missed; the next one takes it along.
+  worker.next ??= (worker.current ?? Promise.resolve()).then(run);
+  return worker.next;
 }
 
 const BUDGET_MS = 25 * SECOND_MS;
@@ -65,17 +63,16 @@ const SOONEST_MS = 250;
 const LATEST_MS = MINUTE_MS;
 
 // Next bundles modules more than once; one worker per process is enough.
-const shared = globalThis as { foyerMailWorker?: { again: boolean; running?: Promise<void>; timer?: NodeJS.Timeout } };
-const worker = (shared.foyerMailWorker ??= { again: false });
+const shared = globalThis as { foyerMailWorker?: { current?: Promise<void> | undefined; next?: Promise<void> | undefined; timer?: NodeJS.Timeout } };
+const worker = (shared.foyerMailWorker ??= {});
 
-async function drain(): Promise<void> {
+async function run(): Promise<void> {
+  worker.current = worker.next;
+  worker.next = undefined;
   clearTimeout(worker.timer);
   try {
-    while (worker.again) {
-      worker.again = false;
-      await deliverDue();
-    }
-    comeBack(await nextDue());
+    await deliverDue();
+    if (!worker.next) comeBack(await nextDue());
   } catch (error) {
     log.error("Delivering mail was interrupted; it goes on in a minute.", error);
     comeBack(after(LATEST_MS));

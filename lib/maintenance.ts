@@ -7,7 +7,7 @@ import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
 import { db, sql, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
-import { resolveLeftBehind } from "./requests";
+import { resolveLeftBehind } from "./requests/resolve";
 import { checkDueSenders } from "./sender";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "./values/time";
 import { checkDueDomains } from "./workspaces/domains";

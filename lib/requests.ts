@@ -1,31 +1,23 @@
 // Asking for a link (SPEC 4). The request does one write, the same for everybody; who it was and what they get is
-// decided afterwards, so that nobody outside can tell whether an address is known.
+// decided afterwards (lib/requests/resolve.ts), so that nobody outside can tell whether an address is known.
 import type { Purpose, SessionKind } from "@/prisma/generated/enums";
-import { entry, record, system } from "./activity";
-import type { NotSent } from "./activity/actions";
+import { entry } from "./activity";
 import { bucket, takenFrom } from "./limits";
-import { issueLink, prepareSecrets, type Recipient, uselessFrom } from "./links/issue";
-import { db, isDatabaseDown, sql, transaction } from "./plumbing/db";
-import { log } from "./plumbing/log";
+import { db, sql } from "./plumbing/db";
 import { keyedHash, keyedHashes, randomSecret } from "./plumbing/secrets";
-import { isItem } from "./policies";
 import { parseDestination } from "./values/destination";
-import { deviceName } from "./values/device";
 import { type EmailAddress, parseEmail } from "./values/email-address";
 import { newId } from "./values/id";
 import { networkOf } from "./values/ip";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./values/time";
 import { type Visitor, visiting } from "./viewer";
-import { type Workspace, workspaceById } from "./workspaces";
+import type { Workspace } from "./workspaces";
 
 const LIMIT_WINDOW_MS = HOUR_MS;
 const IP_WINDOW_MS = 10 * MINUTE_MS;
 const MAX_ATTEMPT_MS = DAY_MS;
 const MAX_USER_AGENT = 300;
 const ATTACK_SLOWDOWN_MS = SECOND_MS;
-/** A request that nobody resolved by now was left by a process that died. */
-const LEFT_BEHIND_MS = 3 * SECOND_MS;
-const LEFT_BEHIND_BATCH = 50;
 
 /** The purposes a visitor may ask for. */
 export type Door = Extract<Purpose, "portal_login" | "staff_login">;
@@ -126,95 +118,6 @@ function askValues({ workspace, visitor, door, address, attempt, requestId, wish
 
 async function recordLimited(workspace: Workspace, visitor: Visitor, door: Door, address: EmailAddress, by: "address" | "ip" | "device"): Promise<void> {
   await db().activity.create({ data: entry(visiting(workspace.id, visitor), "link.limited", { ok: false }, { purpose: door, typed: address.email, by }) });
-}
-
-/** What a request comes to: a link and a mail, or the reason nothing is sent (A2). Harmless to call twice. */
-export async function resolve(requestId: string): Promise<void> {
-  const request = await db().linkRequest.findUnique({ where: { id: requestId, resolvedAt: null } });
-  const workspace = request && (await workspaceById(request.workspaceId));
-  if (!request || !workspace) return;
-  const { purpose, destination } = await renewed(request);
-  const sought = purpose === "staff_login" ? await findStaff(workspace, request.emailKey) : await findMember(workspace, request.emailKey, purpose);
-  const late = uselessFrom(workspace, purpose, request) <= new Date();
-  const found: Found = sought.recipient && late ? { contactId: sought.contactId, reason: "too_late" } : sought;
-  const by = { ...system(workspace.id), actor: "visitor" as const, ip: request.ip, device: deviceName(request.userAgent) };
-  const secrets = found.recipient && (await prepareSecrets());
-  await transaction(async (tx) => {
-    const { count } = await tx.linkRequest.updateMany({
-      where: { id: request.id, resolvedAt: null },
-      data: { resolvedAt: new Date(), outcome: found.reason ?? "sent", contactId: found.contactId },
-    });
-    if (count === 0) return; // another process was faster
-    const about = { contactId: found.contactId, staffId: found.recipient?.staffId, requestId: request.id };
-    if (!secrets || !found.recipient) {
-      await record(tx, by, "link.not_sent", { ...about, ok: false }, { purpose, typed: request.typed, reason: found.reason ?? "unknown" });
-      return;
-    }
-    const linkId = await issueLink(tx, workspace, found.recipient, { purpose, request, destination }, secrets);
-    await tx.linkRequest.update({ where: { id: request.id }, data: { linkId } });
-    await record(tx, by, "link.asked", { ...about, linkId }, { purpose, typed: request.typed });
-  });
-}
-
-interface Renewing {
-  workspaceId: string;
-  purpose: Purpose;
-  destination: string | null;
-  emailKey: string;
-  renewsLinkId: string | null;
-}
-
-/** Whoever asks from a dead link's page gets the same purpose again, if it was theirs; anybody else just a way to sign in (L13). */
-async function renewed({ workspaceId, purpose, destination, emailKey, renewsLinkId }: Renewing): Promise<{ purpose: Purpose; destination?: string }> {
-  const old = renewsLinkId ? await db().signInLink.findUnique({ where: { workspaceId_id: { workspaceId, id: renewsLinkId } } }) : null;
-  if (old && old.emailKey === emailKey && (isItem(old.purpose) || old.purpose === "portal_invitation"))
-    return { purpose: old.purpose, destination: old.destination };
-  return { purpose, destination: destination ?? old?.destination };
-}
-
-/** Requests whose process died before it resolved them. */
-export async function resolveLeftBehind(): Promise<number> {
-  const left = await db().linkRequest.findMany({
-    where: { resolvedAt: null, createdAt: { lt: new Date(Date.now() - LEFT_BEHIND_MS) } },
-    orderBy: { createdAt: "asc" },
-    take: LEFT_BEHIND_BATCH,
-    select: { id: true },
-  });
-  for (const { id } of left) {
-    await resolve(id).catch((error) => {
-      if (isDatabaseDown(error)) throw error;
-      log.error("A request for a link could not be resolved; the others go on.", error);
-    });
-  }
-  return left.length;
-}
-
-interface Found {
-  recipient?: Recipient;
-  contactId?: string;
-  reason?: NotSent;
-}
-
-async function findMember(workspace: Workspace, emailKey: string, purpose: Purpose): Promise<Found> {
-  const address = await db().address.findUnique({ where: { workspaceId_emailKey: { workspaceId: workspace.id, emailKey } }, include: { contact: true } });
-  if (!address) return { reason: "unknown" };
-  const { contact } = address;
-  const reason = !contact.active
-    ? "inactive"
-    : workspace.policies[purpose].requiresPortalAccess && !contact.portalAccess
-      ? "no_access"
-      : (await isSuppressed(workspace.id, emailKey))
-        ? "suppressed"
-        : undefined;
-  const recipient = { contactId: contact.id, addressId: address.id, email: address.email, emailKey, name: contact.name };
-  return { contactId: contact.id, ...(reason ? { reason } : { recipient }) };
-}
-
-async function findStaff(workspace: Workspace, emailKey: string): Promise<Found> {
-  const staff = await db().staff.findUnique({ where: { workspaceId_emailKey: { workspaceId: workspace.id, emailKey } } });
-  if (!staff || staff.removedAt) return { reason: "not_staff" };
-  if (await isSuppressed(workspace.id, emailKey)) return { reason: "suppressed" };
-  return { recipient: { staffId: staff.id, email: staff.email, emailKey, name: staff.name } };
 }
 
 export async function isSuppressed(workspaceId: string, emailKey: string): Promise<boolean> {

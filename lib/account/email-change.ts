@@ -94,7 +94,7 @@ export async function confirmEmailChange(workspace: Workspace, visitor: Visitor,
     await db().signInLink.updateMany({ where: { workspaceId: workspace.id, id: link.id, usedAt: null }, data: { revokedAt: new Date() } });
     return false;
   });
-  return changed ? { ok: true, destination: "/account", session: session?.cookie ?? null, device: session ? device : null } : null;
+  return changed ? { ok: true, destination: "/account", session: session?.cookie ?? null, device: session ? device : null, notice: true } : null;
 }
 
 class TakenMeanwhile extends Error {}

@@ -1,8 +1,9 @@
 // Making a link: a row that holds only hashes, and the mail that carries it, in one transaction (SPEC L1, L14, L15, M2).
+import type { MailGateway } from "@/prisma/generated/client";
 import type { Purpose, Role } from "@/prisma/generated/enums";
-import { enqueue } from "../mail";
+import { mailRow } from "../mail/row";
 import type { Tx } from "../plumbing/db";
-import { keyedHash } from "../plumbing/secrets";
+import { asHex, keyedHash } from "../plumbing/secrets";
 import { hashCode, newCode } from "../values/code";
 import { destinationOr } from "../values/destination";
 import { deviceName } from "../values/device";
@@ -53,100 +54,126 @@ export async function prepareSecrets(): Promise<Secrets> {
   return { token: newToken(), code, codeHash: await hashCode(code) };
 }
 
-/** The link and its mail; gives the link's id. */
-export async function issueLink(tx: Tx, workspace: Workspace, to: Recipient, issue: Issue, secrets: Secrets): Promise<string> {
-  const policy = workspace.policies[issue.purpose];
-  const gateway = await tx.mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId: workspace.id, domain: domainOf(to.emailKey) } } });
-  const uselessAfter = uselessFrom(workspace, issue.purpose, issue.request);
-  const link = await writeLink(tx, workspace, to, issue, secrets, { uselessAfter, confirm: gateway?.confirmCode ? "code" : policy.confirm });
-  const withCode = Boolean(issue.request) || policy.includeCode || link.confirm === "code";
-  await enqueue(tx, {
+type Gateway = Pick<MailGateway, "confirmCode" | "openings"> | null;
+
+/** A link and its mail as rows, for the statements that write them. */
+export interface Issued {
+  link: ReturnType<typeof linkRow>;
+  mail: ReturnType<typeof mailRow>;
+  /** What of older links it takes the place of, where the policy says so. */
+  replaces: Replaced | null;
+}
+
+export function issue(workspace: Workspace, to: Recipient, wanted: Issue, secrets: Secrets, gateway: Gateway): Issued {
+  const policy = workspace.policies[wanted.purpose];
+  const uselessAfter = uselessFrom(workspace, wanted.purpose, wanted.request);
+  const link = linkRow(workspace, to, wanted, secrets, { uselessAfter, confirm: gateway?.confirmCode ? "code" : policy.confirm });
+  const withCode = Boolean(wanted.request) || policy.includeCode || link.confirm === "code";
+  const mail = mailRow({
     workspaceId: workspace.id,
-    template: issue.purpose,
-    to: issue.newEmail ?? to.email,
-    toKey: (issue.newEmail ?? to.emailKey).toLowerCase(),
-    lane: issue.lane ?? "sign_in",
+    template: wanted.purpose,
+    to: wanted.newEmail ?? to.email,
+    toKey: (wanted.newEmail ?? to.emailKey).toLowerCase(),
+    lane: wanted.lane ?? "sign_in",
     contactId: to.contactId,
     staffId: to.staffId,
     linkId: link.id,
-    requestId: issue.request?.id,
-    sentById: issue.sentBy?.staffId,
+    requestId: wanted.request?.id,
+    sentById: wanted.sentBy?.staffId,
     data: {
       name: to.name,
       lifetimeMinutes: policy.lifetimeMinutes,
-      askedFrom: issue.request && deviceName(issue.request.userAgent),
-      askedAt: issue.request?.createdAt.toISOString(),
-      byName: issue.sentBy?.name,
-      newEmail: issue.newEmail,
-      role: issue.role,
+      askedFrom: wanted.request && deviceName(wanted.request.userAgent),
+      askedAt: wanted.request?.createdAt.toISOString(),
+      byName: wanted.sentBy?.name,
+      newEmail: wanted.newEmail,
+      role: wanted.role,
       codeFirst: Boolean(gateway && gateway.openings > 0),
     },
     secret: { path: `/magic-login/${secrets.token}`, ...(withCode && { code: secrets.code }) },
     uselessAfter,
   });
+  return { link, mail, replaces: replacedBy(workspace, link) };
+}
+
+/** The link and its mail; gives the link's id. */
+export async function issueLink(tx: Tx, workspace: Workspace, to: Recipient, wanted: Issue, secrets: Secrets): Promise<string> {
+  const gateway = await tx.mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId: workspace.id, domain: domainOf(to.emailKey) } } });
+  const { link, mail, replaces } = issue(workspace, to, wanted, secrets, gateway);
+  if (replaces) await replaceOlder(tx, replaces);
+  await writeLink(tx, link);
+  await tx.$executeRaw`INSERT INTO "Mail" SELECT m.* FROM jsonb_populate_record(NULL::"Mail", ${JSON.stringify(mail)}::jsonb) m`;
   return link.id;
 }
 
 /** A link without a mail, for staff to hand over themselves; its lifetime starts now. */
-export async function mintLink(tx: Tx, workspace: Workspace, to: Recipient, issue: Issue, secrets: Secrets): Promise<{ id: string; expiresAt: Date }> {
+export async function mintLink(tx: Tx, workspace: Workspace, to: Recipient, wanted: Issue, secrets: Secrets): Promise<{ id: string; expiresAt: Date }> {
   // Nobody reads a code out of a copied link: the press of a button is all that can be asked.
-  return writeLink(tx, workspace, to, issue, secrets, { copied: true, confirm: "button" });
+  const link = linkRow(workspace, to, wanted, secrets, { copied: true, confirm: "button" });
+  const replaces = replacedBy(workspace, link);
+  if (replaces) await replaceOlder(tx, replaces);
+  await writeLink(tx, link);
+  return link;
 }
 
-async function writeLink(
-  tx: Tx,
+async function writeLink(tx: Tx, link: ReturnType<typeof linkRow>): Promise<void> {
+  await tx.$executeRaw`INSERT INTO "SignInLink" SELECT l.* FROM jsonb_populate_record(NULL::"SignInLink", ${JSON.stringify(link)}::jsonb) l`;
+}
+
+function linkRow(
   workspace: Workspace,
   to: Recipient,
-  issue: Issue,
+  { purpose, request, sentBy, destination: wished, newEmail, askedBySessionId }: Issue,
   secrets: Secrets,
   how: { uselessAfter?: Date; copied?: true; confirm: "button" | "code" },
 ) {
-  const { purpose, request, sentBy } = issue;
   const policy = workspace.policies[purpose];
-  const lifetimeMs = policy.lifetimeMinutes * MINUTE_MS;
   const now = new Date();
-  const id = newId();
-  if (policy.supersede === "older") await replaceOlder(tx, workspace.id, to, issue, now);
-  const destination = destinationOr(issue.destination, policy.destination);
-  return tx.signInLink.create({
-    data: {
-      id,
-      workspaceId: workspace.id,
-      purpose,
-      tokenHash: Uint8Array.from(keyedHash("link", secrets.token)),
-      contactId: to.contactId,
-      addressId: to.addressId,
-      staffId: to.staffId,
-      emailKey: to.emailKey,
-      newEmail: issue.newEmail,
-      destination,
-      sessionScope: policy.sessionScope,
-      itemPath: policy.sessionScope === "item" ? destination.split(/[?#]/)[0] : null,
-      confirm: how.confirm,
-      requiresPortalAccess: policy.requiresPortalAccess,
-      boundIp: policy.ipBound && request ? networkOf(request.ip) : null,
-      requestId: request?.id,
-      attemptHash: request && Uint8Array.from(request.attemptHash),
-      askedFrom: request && deviceName(request.userAgent),
-      sentById: sentBy?.staffId,
-      askedBySessionId: issue.askedBySessionId,
-      copied: how.copied ?? false,
-      lifetimeMinutes: policy.lifetimeMinutes,
-      createdAt: now,
-      sentAt: how.copied ? now : null,
-      // Until the mail is handed over the lifetime has not begun; this is the latest it can end.
-      expiresAt: new Date((how.uselessAfter ?? now).getTime() + lifetimeMs),
-      codeHash: how.copied ? null : Uint8Array.from(secrets.codeHash),
-    },
-    select: { id: true, confirm: true, expiresAt: true },
-  });
+  const destination = destinationOr(wished, policy.destination);
+  return {
+    id: newId(),
+    workspaceId: workspace.id,
+    purpose,
+    tokenHash: asHex(keyedHash("link", secrets.token)),
+    contactId: to.contactId ?? null,
+    addressId: to.addressId ?? null,
+    staffId: to.staffId ?? null,
+    emailKey: to.emailKey,
+    newEmail: newEmail ?? null,
+    destination,
+    sessionScope: policy.sessionScope,
+    itemPath: policy.sessionScope === "item" ? (destination.split(/[?#]/)[0] ?? null) : null,
+    confirm: how.confirm,
+    requiresPortalAccess: policy.requiresPortalAccess,
+    boundIp: policy.ipBound && request ? networkOf(request.ip) : null,
+    requestId: request?.id ?? null,
+    attemptHash: request ? asHex(request.attemptHash) : null,
+    askedFrom: request ? deviceName(request.userAgent) : null,
+    sentById: sentBy?.staffId ?? null,
+    askedBySessionId: askedBySessionId ?? null,
+    copied: how.copied ?? false,
+    lifetimeMinutes: policy.lifetimeMinutes,
+    createdAt: now,
+    sentAt: how.copied ? now : null,
+    // Until the mail is handed over the lifetime has not begun; this is the latest it can end.
+    expiresAt: new Date((how.uselessAfter ?? now).getTime() + policy.lifetimeMinutes * MINUTE_MS),
+    codeHash: how.copied ? null : asHex(secrets.codeHash),
+    ...{ usedByCode: false, usedElsewhere: false, codeTries: 0 },
+  };
 }
 
 /** A request replaces only what the same browser asked for, and staff only what staff sent: nobody voids another's link (L8). */
-async function replaceOlder(tx: Tx, workspaceId: string, to: Recipient, { purpose, request }: Issue, now: Date): Promise<void> {
-  const who = to.staffId ? { staffId: to.staffId } : { addressId: to.addressId };
-  const same = request ? { attemptHash: Uint8Array.from(request.attemptHash) } : { requestId: null };
-  await tx.signInLink.updateMany({ where: { workspaceId, purpose, ...who, ...same, usedAt: null, replacedAt: null }, data: { replacedAt: now } });
+export type Replaced = Pick<ReturnType<typeof linkRow>, "workspaceId" | "purpose" | "addressId" | "staffId" | "requestId" | "attemptHash" | "createdAt">;
+
+function replacedBy(workspace: Workspace, { workspaceId, purpose, addressId, staffId, requestId, attemptHash, createdAt }: ReturnType<typeof linkRow>) {
+  if (workspace.policies[purpose].supersede !== "older") return null;
+  return { workspaceId, purpose, addressId: staffId ? null : addressId, staffId, requestId, attemptHash, createdAt };
+}
+
+async function replaceOlder(tx: Tx, { workspaceId, purpose, addressId, staffId, requestId, attemptHash, createdAt }: Replaced): Promise<void> {
+  const same = requestId ? { attemptHash: Uint8Array.from(Buffer.from(attemptHash!.slice(2), "hex")) } : { requestId: null };
+  const who = staffId ? { staffId } : { addressId };
+  await tx.signInLink.updateMany({ where: { workspaceId, purpose, ...who, ...same, usedAt: null, replacedAt: null }, data: { replacedAt: createdAt } });
 }
 
 /** When its mail is not worth sending any more: counted from the request, however late it was resolved (L15). */

@@ -1,8 +1,9 @@
 // The scanner ledger (SPEC L4): openings that changed nothing, and what they looked like. Written after the page was sent.
 import { entry, system } from "../activity";
 import { type Look, look } from "../links";
-import { db, transaction } from "../plumbing/db";
+import { db, sql, transaction } from "../plumbing/db";
 import { domainOf } from "../values/email-address";
+import { newId } from "../values/id";
 import type { Visitor } from "../viewer";
 import type { Workspace } from "../workspaces";
 
@@ -17,11 +18,13 @@ export async function noteOpening(workspace: Workspace, visitor: Visitor, seen: 
   if (seen.state === "go" || !("link" in seen) || !seen.link) return;
   const { link } = seen;
   const looks = looksLike(visitor, link.askedHere, link.knownDevice);
-  await db().linkOpening.create({
-    data: { workspaceId: workspace.id, linkId: link.id, method: "GET", ip: visitor.ip, userAgent: visitor.userAgent.slice(0, MAX_USER_AGENT), looks },
-  });
+  const values = [newId(), workspace.id, link.id, new Date(), visitor.ip, visitor.userAgent.slice(0, MAX_USER_AGENT), looks];
+  await sql(NOTE, values, "openings-note");
   if (looks === "scanner") await noteGateway(workspace.id, domainOf(link.emailKey), "openings");
 }
+
+const NOTE = `INSERT INTO "LinkOpening" (id, "workspaceId", "linkId", at, method, ip, "userAgent", looks)
+  VALUES ($1::uuid, $2::uuid, $3::uuid, $4::timestamptz, 'GET', $5, $6, $7)`;
 
 export const looksLike = (visitor: Visitor, askedHere: boolean, knownDevice: boolean): Looks =>
   askedHere ? "asking_browser" : knownDevice ? "known_device" : !visitor.userAgent || SCANNERS.test(visitor.userAgent) ? "scanner" : "browser";

@@ -16,7 +16,8 @@ import { newDeviceNotice } from "./notice";
 const MAX_CODE_TRIES = 5;
 
 export type Redeemed =
-  | { ok: true; destination: string; session: SessionCookie | null; device: string | null }
+  /** `notice`: a mail about it was promised, and wants to be delivered. */
+  | { ok: true; destination: string; session: SessionCookie | null; device: string | null; notice?: true }
   /** The link's page has the way on: what `look` says now. */
   | { ok: false; reason: "look"; look: Look }
   | { ok: false; reason: "wrong_code"; triesLeft: number };
@@ -92,7 +93,7 @@ async function signIn(workspace: Workspace, visitor: Visitor, link: Link, method
     link.staffId ? "links-sign-in-staff" : "links-sign-in-member",
   );
   if (!done) return null;
-  return { ok: true, destination: destinationOr(link.destination, "/"), session: session.cookie, device };
+  return { ok: true, destination: destinationOr(link.destination, "/"), session: session.cookie, device, ...(notice && { notice: true }) };
 }
 
 /**

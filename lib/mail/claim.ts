@@ -34,6 +34,15 @@ export interface Claimed {
   createdAt: Date;
 }
 
+/** Whether there is anything to do, in one short look: most of the time there is not. `dead`: somebody's claim has run out. */
+export async function whatIsDue(now = new Date()): Promise<Record<MailLane | "dead", boolean>> {
+  const [due] = await sql<Record<MailLane | "dead", boolean>>(DUE, [now], "mail-due");
+  return due!;
+}
+
+const due = (what: string) => `EXISTS (SELECT FROM "Mail" WHERE "nextAttemptAt" <= $1::timestamptz AND ${what})`;
+const DUE = `SELECT ${due(`state = 'queued' AND lane = 'sign_in'`)} AS sign_in, ${due(`state = 'queued' AND lane = 'bulk'`)} AS bulk, ${due(`state = 'sending'`)} AS dead`;
+
 /** Due mails of one lane that were not tried as a batch, in turns between workspaces, oldest first within each. */
 export function claim(lane: MailLane, limit: number, now = new Date()): Promise<Claimed[]> {
   return sql<Claimed>(CLAIM, [lane, now, limit, after(LEASE_MS, now)], "mail-claim");

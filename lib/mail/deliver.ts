@@ -1,14 +1,14 @@
 // Handing mails over (SPEC M2): claim, write, keep the bytes, call the provider, note what came of it. Any step may be the last of a process.
 import type { MailData } from "@/emails/data";
 import type { MailLane } from "@/prisma/generated/enums";
-import { db, sql } from "../plumbing/db";
+import { sql } from "../plumbing/db";
 import { log } from "../plumbing/log";
 import { transport } from "../plumbing/transport";
 import { CALL_TIMEOUT_MS, type Letter, MAX_BATCH, type Outcome, type Transport } from "../plumbing/transport/letter";
 import { newId } from "../values/id";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../values/time";
 import { workspaceById } from "../workspaces";
-import { type Claimed, claim, claimBatch, forgetBatches, takeBackFromTheDead } from "./claim";
+import { type Claimed, claim, claimBatch, forgetBatches, takeBackFromTheDead, whatIsDue } from "./claim";
 import { type OwnWords, writeLetter } from "./letter";
 import { doubt, drop, giveUp, handedOver, takeApart, tryLater } from "./outcome";
 import { pause, pausedForMs, takeCall } from "./pace";
@@ -44,12 +44,18 @@ export async function deliver(until: number): Promise<Tally> {
   const tally: Tally = { sent: 0, later: 0, failed: 0, dropped: 0, uncertain: 0 };
   const carrier = transport();
   if (!carrier.sendBatch) await forgetBatches();
-  const { uncertain } = await takeBackFromTheDead(carrier.idempotent);
-  for (const mail of uncertain) await settle(mail, { kind: "uncertain", problem: "Foyer was stopped in the middle of handing it over." }, tally);
+  let due = await whatIsDue();
+  if (due.dead) {
+    const { uncertain } = await takeBackFromTheDead(carrier.idempotent);
+    for (const mail of uncertain) await settle(mail, { kind: "uncertain", problem: "Foyer was stopped in the middle of handing it over." }, tally);
+    due = await whatIsDue();
+  }
   // Side by side: a bulk mail that hangs never stands in front of a sign-in mail.
-  await Promise.all([deliverLane("sign_in", carrier, until, tally), deliverLane("bulk", carrier, until, tally)]);
+  await Promise.all(LANES.map((lane) => (due[lane] ? deliverLane(lane, carrier, until, tally) : undefined)));
   return tally;
 }
+
+const LANES = ["sign_in", "bulk"] as const satisfies MailLane[];
 
 async function deliverLane(lane: MailLane, carrier: Transport, until: number, tally: Tally): Promise<void> {
   while (Date.now() < until && !(carrier.callsPerSecond && (await pausedForMs()))) {
@@ -61,6 +67,7 @@ async function deliverLane(lane: MailLane, carrier: Transport, until: number, ta
     const letters = await write(useful, together || null, tally);
     if (together) await handOverTogether(letters, together, carrier, tally);
     else await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
+    if (!(await whatIsDue())[lane]) return;
   }
 }
 
@@ -107,12 +114,16 @@ async function write(mails: Claimed[], batchKey: string | null, tally: Tally): P
 }
 
 async function ownWords(mails: Claimed[]): Promise<(mail: Claimed) => OwnWords | undefined> {
-  const rows = await db().wording.findMany({
-    where: { workspaceId: { in: mails.map((m) => m.workspaceId) }, template: { in: mails.map((m) => m.template) } },
-  });
+  const rows = await sql<OwnWords & { workspaceId: string; template: string }>(
+    WORDS,
+    [mails.map((m) => m.workspaceId), mails.map((m) => m.template)],
+    "mail-words",
+  );
   const found = new Map(rows.map((row) => [`${row.workspaceId} ${row.template}`, row]));
   return ({ workspaceId, template }) => found.get(`${workspaceId} ${template}`);
 }
+
+const WORDS = `SELECT "workspaceId", template, subject, intro, button FROM "Wording" WHERE "workspaceId" = ANY($1::uuid[]) AND template = ANY($2::text[])`;
 
 async function keep(letters: [Claimed, Letter][], batchKey: string | null): Promise<void> {
   if (!letters.length) return;

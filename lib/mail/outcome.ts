@@ -1,6 +1,6 @@
 // What became of a claimed mail, written with the link's new lifetime and the activity entry in one transaction (SPEC L15, 12.5).
 import { entry, record, system } from "../activity";
-import { type Tx, transaction } from "../plumbing/db";
+import { sql, type Tx, transaction } from "../plumbing/db";
 import { clean } from "../plumbing/log";
 import { after } from "../values/time";
 import type { Claimed } from "./claim";
@@ -24,24 +24,38 @@ const tidy = (problem: string) => clean(problem).slice(0, MAX_PROBLEM);
 /** Still this try of this process, and not sent by anybody: what a late or stolen claim must not overwrite. */
 const mine = ({ id, attempts }: Mine) => ({ id, attempts, state: "sending" as const, sentAt: null });
 
-export const handedOver = (taken: Taken[], at = new Date()) => transaction((tx) => markHandedOver(tx, taken, at));
-
 /** The provider has them: lifetimes start now and secrets are wiped. Says it once, whoever learns it first: we or a webhook. */
-export async function markHandedOver(tx: Tx, taken: Taken[], at: Date): Promise<void> {
-  const marked = await tx.$queryRaw<{ id: string; linkId: string | null }[]>`
-    UPDATE "Mail" m SET state = 'sent', "sentAt" = ${at}::timestamptz, "stateAt" = ${at}::timestamptz, problem = NULL, sealed = NULL, "claimedUntil" = NULL,
-      "providerId" = coalesce(nullif(t.provider, ''), m."providerId")
-    FROM unnest(${taken.map(({ mail }) => mail.id)}::uuid[], ${taken.map(({ mail }) => mail.attempts)}::int[],
-      ${taken.map(({ providerId }) => providerId ?? "")}::text[], ${taken.map(({ before }) => before ?? false)}::boolean[]) AS t(id, attempts, provider, before)
-    WHERE m.id = t.id AND m."sentAt" IS NULL AND (NOT t.before OR (m.state = 'sending' AND m.attempts = t.attempts)) RETURNING m.id, m."linkId"`;
-  const links = marked.flatMap(({ linkId }) => linkId ?? []);
-  if (links.length)
-    await tx.$executeRaw`UPDATE "SignInLink" SET "sentAt" = ${at}::timestamptz, "expiresAt" = ${at}::timestamptz + make_interval(mins => "lifetimeMinutes")
-      WHERE id = ANY(${links}::uuid[]) AND "sentAt" IS NULL`;
-  const ids = new Set(marked.map(({ id }) => id));
-  const told = taken.filter(({ mail }) => ids.has(mail.id)).map(({ mail }) => sentEntry(mail));
-  if (told.length) await tx.activity.createMany({ data: told });
+export async function handedOver(taken: Taken[], at = new Date()): Promise<void> {
+  if (taken.length) await sql(HANDED_OVER, valuesOf(taken, at), "mail-handed-over");
 }
+
+/** The same within a transaction. */
+export async function markHandedOver(tx: Tx, taken: Taken[], at: Date): Promise<void> {
+  await tx.$queryRawUnsafe(HANDED_OVER, ...valuesOf(taken, at));
+}
+
+const valuesOf = (taken: Taken[], at: Date) => [
+  at,
+  taken.map(({ mail }) => mail.id),
+  taken.map(({ mail }) => mail.attempts),
+  taken.map(({ providerId }) => providerId ?? ""),
+  taken.map(({ before }) => before ?? false),
+  JSON.stringify(taken.map(({ mail }) => sentEntry(mail))),
+];
+
+const HANDED_OVER = `
+WITH marked AS (
+  UPDATE "Mail" m SET state = 'sent', "sentAt" = $1::timestamptz, "stateAt" = $1::timestamptz, problem = NULL, sealed = NULL, "claimedUntil" = NULL,
+    "providerId" = coalesce(nullif(t.provider, ''), m."providerId")
+  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::boolean[]) AS t(id, attempts, provider, before)
+  WHERE m.id = t.id AND m."sentAt" IS NULL AND (NOT t.before OR (m.state = 'sending' AND m.attempts = t.attempts)) RETURNING m.id, m."linkId"
+), started AS (
+  UPDATE "SignInLink" l SET "sentAt" = $1::timestamptz, "expiresAt" = $1::timestamptz + make_interval(mins => l."lifetimeMinutes")
+  WHERE l.id = ANY(ARRAY(SELECT "linkId" FROM marked WHERE "linkId" IS NOT NULL)) AND l."sentAt" IS NULL
+), told AS (
+  INSERT INTO "Activity" SELECT a.* FROM jsonb_populate_recordset(NULL::"Activity", $6::jsonb) a JOIN marked ON marked.id = a."mailId"
+)
+SELECT id FROM marked`;
 
 const sentEntry = (mail: Mine) => entry(system(mail.workspaceId), "mail.sent", about(mail), { template: mail.template, to: mail.to });
 

@@ -1,5 +1,6 @@
 // A promised mail as a full row, for the statements that write it together with a session in one go.
 import type { NewMail } from "../mail";
+import { asHex } from "../plumbing/secrets";
 import { newId } from "../values/id";
 import { sealSecret } from "./sealed";
 
@@ -12,7 +13,7 @@ export function mailRow(mail: NewMail) {
     ...{ id, contactId, staffId, linkId, requestId, sentById, lane },
     state: "queued",
     subject: "",
-    sealed: secret ? `\\x${Buffer.from(sealSecret(id, secret)).toString("hex")}` : null,
+    sealed: secret ? asHex(sealSecret(id, secret)) : null,
     idempotencyKey: `mail-${id}`,
     attempts: 0,
     ...{ nextAttemptAt: now, createdAt: now, stateAt: now },

@@ -1,5 +1,6 @@
 // Why a claimed mail should not go out after all (SPEC L15, M4, M11): asked right before it is handed over.
-import { db } from "../plumbing/db";
+import type { Purpose } from "@/prisma/generated/enums";
+import { sql } from "../plumbing/db";
 import type { Claimed } from "./claim";
 
 export interface Reason {
@@ -9,56 +10,54 @@ export interface Reason {
 
 /** Reasons by mail id; who is not in there is fine. */
 export async function reasonsAgainst(mails: Claimed[], now = new Date()): Promise<Map<string, Reason>> {
-  const [links, suppressed] = await Promise.all([linksOf(mails), suppressedAmong(mails)]);
+  const columns = [mails.map((m) => m.id), mails.map((m) => m.workspaceId), mails.map((m) => m.toKey), mails.map((m) => m.linkId)];
+  const found = new Map((await sql<Circumstances>(CIRCUMSTANCES, columns, "mail-circumstances")).map((row) => [row.id, row]));
   const reasons = new Map<string, Reason>();
   for (const mail of mails) {
-    const link = mail.linkId ? links.get(mail.linkId) : undefined;
-    if (suppressed.has(`${mail.workspaceId} ${mail.toKey}`)) reasons.set(mail.id, { state: "suppressed", reason: "mail to that address is stopped." });
+    const row = found.get(mail.id);
+    if (row?.suppressed) reasons.set(mail.id, { state: "suppressed", reason: "mail to that address is stopped." });
     else if (mail.uselessAfter <= now) reasons.set(mail.id, { state: "dropped", reason: "it had waited so long that it would have been useless." });
     else if (mail.linkId) {
-      const reason = link ? deadBecause(link) : "its link is gone.";
+      const reason = row?.purpose ? deadBecause(row) : "its link is gone.";
       if (reason) reasons.set(mail.id, { state: "dropped", reason });
     }
   }
   return reasons;
 }
 
-const LINK = {
-  id: true,
-  emailKey: true,
-  usedAt: true,
-  revokedAt: true,
-  replacedAt: true,
-  requiresPortalAccess: true,
-  purpose: true,
-  address: { select: { emailKey: true } },
-  contact: { select: { active: true, portalAccess: true } },
-  staff: { select: { removedAt: true } },
-} as const;
-
-type Link = Awaited<ReturnType<typeof linksOf>> extends Map<string, infer L> ? L : never;
-
-async function linksOf(mails: Claimed[]) {
-  const ids = mails.flatMap(({ linkId }) => linkId ?? []);
-  const rows = ids.length ? await db().signInLink.findMany({ where: { id: { in: ids } }, select: LINK }) : [];
-  return new Map(rows.map((row) => [row.id, row]));
+interface Circumstances {
+  id: string;
+  suppressed: boolean;
+  /** null: there is no link. */
+  purpose: Purpose | null;
+  emailKey: string | null;
+  usedAt: Date | null;
+  revokedAt: Date | null;
+  replacedAt: Date | null;
+  requiresPortalAccess: boolean | null;
+  addressKey: string | null;
+  active: boolean | null;
+  portalAccess: boolean | null;
+  removedAt: Date | null;
 }
 
-function deadBecause(link: Link): string | null {
+const CIRCUMSTANCES = `
+  SELECT m.id, EXISTS (SELECT FROM "Suppression" s WHERE s."workspaceId" = m.workspace AND s."emailKey" = m.key AND s."clearedAt" IS NULL) AS suppressed,
+    l.purpose, l."emailKey", l."usedAt", l."revokedAt", l."replacedAt", l."requiresPortalAccess",
+    a."emailKey" AS "addressKey", c.active, c."portalAccess", f."removedAt"
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS m(id, workspace, key, link)
+  LEFT JOIN "SignInLink" l ON l."workspaceId" = m.workspace AND l.id = m.link
+  LEFT JOIN "Address" a ON a."workspaceId" = l."workspaceId" AND a.id = l."addressId"
+  LEFT JOIN "Contact" c ON c."workspaceId" = l."workspaceId" AND c.id = l."contactId"
+  LEFT JOIN "Staff" f ON f."workspaceId" = l."workspaceId" AND f.id = l."staffId"`;
+
+function deadBecause(link: Circumstances): string | null {
   if (link.usedAt) return "its link was used meanwhile.";
   if (link.revokedAt) return "its link was revoked meanwhile.";
   if (link.replacedAt) return "a newer link took its place.";
-  if (link.contact && !link.contact.active) return "the contact was deactivated meanwhile.";
-  if (link.contact && link.requiresPortalAccess && !link.contact.portalAccess) return "the contact's portal access was turned off meanwhile.";
+  if (link.active === false) return "the contact was deactivated meanwhile.";
+  if (link.requiresPortalAccess && link.portalAccess === false) return "the contact's portal access was turned off meanwhile.";
   // The link of a change of address goes to an address that is not the contact's yet.
-  if (link.purpose !== "email_change" && link.address && link.address.emailKey !== link.emailKey) return "the contact's address was changed meanwhile.";
-  return link.staff?.removedAt ? "that person was removed from the staff meanwhile." : null;
-}
-
-async function suppressedAmong(mails: Claimed[]): Promise<Set<string>> {
-  const rows = await db().suppression.findMany({
-    where: { clearedAt: null, workspaceId: { in: mails.map((m) => m.workspaceId) }, emailKey: { in: mails.map((m) => m.toKey) } },
-    select: { workspaceId: true, emailKey: true },
-  });
-  return new Set(rows.map(({ workspaceId, emailKey }) => `${workspaceId} ${emailKey}`));
+  if (link.purpose !== "email_change" && link.addressKey && link.addressKey !== link.emailKey) return "the contact's address was changed meanwhile.";
+  return link.removedAt ? "that person was removed from the staff meanwhile." : null;
 }

@@ -27,6 +27,9 @@ export const keyedHash = (use: Use, value: string): Buffer => mac(use, env().AUT
 /** The hashes to look for: by today's secret and by the ones before it. */
 export const keyedHashes = (use: Use, value: string): Buffer[] => secrets().map((s) => mac(use, s, value));
 
+/** Bytes in a row that goes to the database as JSON. */
+export const asHex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString("hex")}`;
+
 export function matchesKeyedHash(use: Use, value: string, stored: Uint8Array): boolean {
   return keyedHashes(use, value).some((h) => h.length === stored.length && timingSafeEqual(h, stored));
 }

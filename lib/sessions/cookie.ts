@@ -1,6 +1,6 @@
 // The session cookie and the row behind it (SPEC S1, S2).
 import type { SessionKind, SessionScope, SignInMethod } from "@/prisma/generated/enums";
-import { keyedHash, randomSecret } from "../plumbing/secrets";
+import { asHex, keyedHash, randomSecret } from "../plumbing/secrets";
 import { newId } from "../values/id";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../values/time";
 import type { Visitor } from "../viewer";
@@ -51,8 +51,8 @@ export function newSession(workspace: Workspace, visitor: Visitor, fields: NewSe
     ...rest,
     id: newId(),
     workspaceId: workspace.id,
-    tokenHash: hex(keyedHash("session", value)),
-    deviceHash: hex(deviceHash),
+    tokenHash: asHex(keyedHash("session", value)),
+    deviceHash: asHex(deviceHash),
     device: visitor.device,
     ip: visitor.ip,
     userAgent: visitor.userAgent.slice(0, MAX_USER_AGENT),
@@ -66,5 +66,3 @@ export function cookieLifeS(value: string): number | null {
   const match = VALUE.exec(value);
   return match ? Number(match[1]) * (HOUR_MS / SECOND_MS) : null;
 }
-
-const hex = (bytes: Buffer) => `\\x${bytes.toString("hex")}`;

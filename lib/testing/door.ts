@@ -2,7 +2,8 @@
 import { redeem } from "../links/redeem";
 import { type Sending, sendLink } from "../links/send";
 import { db } from "../plumbing/db";
-import { ask, type Door, resolve, type Wish } from "../requests";
+import { ask, type Door, type Wish } from "../requests";
+import { resolve } from "../requests/resolve";
 import { viewerOf } from "../sessions";
 import { type Cast, TestBrowser } from "./cast";
 import { secretOf, secretOfLink } from "./mailbox";

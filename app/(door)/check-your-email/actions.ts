@@ -5,7 +5,8 @@ import { after } from "next/server";
 import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { finishByCode } from "@/lib/links/by-code";
 import { deliverSoon } from "@/lib/mail";
-import { ask, resolve } from "@/lib/requests";
+import { ask } from "@/lib/requests";
+import { resolveSoon } from "@/lib/requests/resolve";
 import { MINUTE_MS } from "@/lib/values/time";
 import { waitingHere } from "@/lib/waiting";
 
@@ -19,6 +20,7 @@ export async function enterCode(_: CodeState, form: FormData): Promise<CodeState
   const done = await finishByCode(workspace, visitor, viewer, form.get("code"));
   if (done.ok) {
     await keepSession(done.session, done.device);
+    if (done.notice) after(deliverSoon);
     redirect(done.destination as never);
   }
   if (done.reason === "not_a_code") return { problem: "A code has 8 letters and digits, like BCDF-2345. Please look at the mail again." };
@@ -49,9 +51,6 @@ export async function sendAgain(_: ResendState): Promise<ResendState> {
     return { said: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}. Links you already have keep working.`, sentAt: null };
   }
   await keepAttempt(asked.attempt);
-  after(async () => {
-    await resolve(asked.requestId);
-    await deliverSoon();
-  });
+  after(() => resolveSoon(asked.requestId));
   return { said: "Sent again. Earlier links keep working.", sentAt: Date.now() };
 }

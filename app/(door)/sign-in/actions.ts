@@ -5,8 +5,8 @@ import { after } from "next/server";
 import type { AskState } from "@/components/door/ask-form";
 import { keepAttempt, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { deadLinkId } from "@/lib/links";
-import { deliverSoon } from "@/lib/mail";
-import { ask, type Door, resolve } from "@/lib/requests";
+import { ask, type Door } from "@/lib/requests";
+import { resolveSoon } from "@/lib/requests/resolve";
 import { MINUTE_MS } from "@/lib/values/time";
 
 /** The same answer for everybody: whether the address is known is decided after it was given (SPEC A2). */
@@ -25,10 +25,7 @@ export async function requestLink(_: AskState, form: FormData): Promise<AskState
       email: typeof typed === "string" ? typed.slice(0, 254) : "",
     };
   await keepAttempt(asked.attempt);
-  after(async () => {
-    await resolve(asked.requestId);
-    await deliverSoon();
-  });
+  after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }
 

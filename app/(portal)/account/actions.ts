@@ -6,7 +6,8 @@ import { after } from "next/server";
 import { askEmailChange } from "@/lib/account/email-change";
 import { dropSession, keepAttempt, requireMember, visitorHere } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
-import { ask, resolve } from "@/lib/requests";
+import { ask } from "@/lib/requests";
+import { resolveSoon } from "@/lib/requests/resolve";
 import { endMyDevice, endMyOtherDevices, signOut } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
 import { exactTime, MINUTE_MS } from "@/lib/values/time";
@@ -53,10 +54,7 @@ export async function proveAgain(form: FormData): Promise<void> {
   const asked = await ask(workspace, await visitorHere(), "portal_login", viewer.email, { destination: "/account" });
   if (asked.ok) {
     await keepAttempt(asked.attempt);
-    after(async () => {
-      await resolve(asked.requestId);
-      await deliverSoon();
-    });
+    after(() => resolveSoon(asked.requestId));
   }
   redirect(asked.ok ? "/check-your-email" : ("/account" as never));
 }

@@ -7,7 +7,8 @@ import { look } from "@/lib/links";
 import { notePress } from "@/lib/links/openings";
 import { redeem } from "@/lib/links/redeem";
 import { deliverSoon } from "@/lib/mail";
-import { ask, resolve } from "@/lib/requests";
+import { ask } from "@/lib/requests";
+import { resolveSoon } from "@/lib/requests/resolve";
 import { MINUTE_MS } from "@/lib/values/time";
 
 export interface PressState {
@@ -22,10 +23,8 @@ export async function continueHere(_: PressState, form: FormData): Promise<Press
   const done = await redeem(workspace, visitor, viewer, token, { confirmed, switchPerson: form.get("switch") === "yes", code: form.get("code") });
   if (done.ok) {
     await keepSession(done.session, done.device);
-    after(async () => {
-      if (confirmed) await notePress(workspace, visitor, token);
-      await deliverSoon(); // a new device is told by mail (SPEC S9)
-    });
+    if (confirmed) after(() => notePress(workspace, visitor, token));
+    if (done.notice) after(deliverSoon);
     redirect(done.destination as never, RedirectType.replace); // the link leaves the history
   }
   if (done.reason === "look") redirect(`/magic-login/${encodeURIComponent(token)}` as never);
@@ -48,9 +47,6 @@ export async function renewLink(_: PressState, form: FormData): Promise<PressSta
     return { problem: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.` };
   }
   await keepAttempt(asked.attempt);
-  after(async () => {
-    await resolve(asked.requestId);
-    await deliverSoon();
-  });
+  after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }

@@ -3,8 +3,8 @@
 import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { keepAttempt, requireStaff, visitorHere } from "@/lib/here";
-import { deliverSoon } from "@/lib/mail";
-import { ask, resolve } from "@/lib/requests";
+import { ask } from "@/lib/requests";
+import { resolveSoon } from "@/lib/requests/resolve";
 import { destinationOr } from "@/lib/values/destination";
 
 /** Mails a link that comes back here and counts as a fresh sign-in (SPEC L12, S7). */
@@ -14,9 +14,6 @@ export async function proveAgain(form: FormData): Promise<void> {
   const asked = await ask(workspace, await visitorHere(), "staff_login", viewer.email, { destination: to });
   if (!asked.ok) redirect(`/dashboard/again?${new URLSearchParams({ to, said: "limited" })}` as never);
   await keepAttempt(asked.attempt);
-  after(async () => {
-    await resolve(asked.requestId);
-    await deliverSoon();
-  });
+  after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }
