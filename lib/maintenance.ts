@@ -2,6 +2,8 @@
 import { record, system } from "./activity";
 import { sealDue } from "./activity/seal";
 import { workSoon } from "./contacts/bulk/work";
+import { cleanUpImports } from "./imports/retention";
+import { importDue, importSoon } from "./imports/work";
 import { deliverDue } from "./mail";
 import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
@@ -50,6 +52,7 @@ export async function runMaintenance(): Promise<Record<string, string>> {
   for (const [name, chore] of Object.entries(CHORES)) report[name] = await runChore(name, chore, 0);
   await workSoon();
   report.mail = `${(await deliverDue()).sent} sent`;
+  await importDue();
   return report;
 }
 
@@ -64,7 +67,8 @@ export function startMaintenance(): () => void {
     try {
       for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
       await deliverDue();
-      void workSoon(); // it takes its time: nothing here waits for it
+      void workSoon(); // these take their time: nothing here waits for them
+      void importSoon();
     } catch (error) {
       log.error("Maintenance could not run; it tries again in a moment.", error);
     } finally {
@@ -117,6 +121,7 @@ export async function cleanUp(): Promise<void> {
   await deleteInBatches("MailEvent", "id", '"receivedAt" < $1::timestamptz', old(KEEP_EVENTS_MS));
   await cleanUpMails();
   await cleanUpBulkActs(old(KEEP_BULK_ACTS_MS));
+  await cleanUpImports();
   await deleteInBatches("RateLimit", "key", '"expiresAt" < $1::timestamptz', new Date());
   await deleteInBatches(
     "Device",

@@ -184,6 +184,29 @@ export const ACTIONS = {
     "CONTACT",
     (d, n) => `${n.who} stopped an act after ${d.done.toLocaleString("en")} of ${contacts(d.count)}. It was to ${BULK_WORDS[d.act]} them.`,
   ),
+  "import.started": action<{ importId: string; file: string; rows: number }>(
+    "IMPORT",
+    (d, n) => `${n.who} started to import ${d.file} (${d.rows === 1 ? "1 row" : `${d.rows} rows`}).`,
+  ),
+  "import.finished": action<{ importId: string; file: string; created: number; updated: number; skipped: number; failed: number }>(
+    "IMPORT",
+    (d, n) => `The import of ${d.file} by ${n.who} is done: ${d.created} new, ${d.updated} changed, ${d.skipped} skipped, ${d.failed} with a problem.`,
+  ),
+  "import.contact_created": action<{ importId: string; file: string }>("IMPORT", (d, n) => `${n.who} added ${n.whom} by importing ${d.file}.`),
+  "import.contact_updated": action<{ importId: string; file: string; changes: Changes }>(
+    "IMPORT",
+    (d, n) => `${n.who} changed ${n.whom} by importing ${d.file}: ${list(d.changes)}.`,
+  ),
+  "import.undo_started": action<{ importId: string; file: string }>("IMPORT", (d, n) => `${n.who} started to undo the import of ${d.file}.`),
+  "import.undone": action<{ importId: string; file: string; removed: number; restored: number; kept: number }>(
+    "IMPORT",
+    (d, n) => `${n.who} undid the import of ${d.file}: ${d.removed} removed, ${d.restored} put back, ${d.kept} left as they are.`,
+  ),
+  "import.contact_removed": action<{ importId: string; file: string; name: string }>(
+    "IMPORT",
+    (d, n) => `${n.who} removed ${d.name} by undoing the import of ${d.file}.`,
+  ),
+  "import.contact_restored": action<{ importId: string; file: string }>("IMPORT", (d, n) => `${n.who} put ${n.whom} back as before the import of ${d.file}.`),
   "contacts.exported": action<{ query: string }>("SECURITY", (d, n) => `${n.who} exported ${d.query ? "a filtered list of contacts" : "all contacts"}.`),
   "activity.exported": action<{ filter: Record<string, string | boolean> }>("SECURITY", (_, n) => `${n.who} exported the activity log.`),
   "access.denied": action<{ permission: string; path: string }>("SECURITY", (d, n) => `${n.who} tried something they may not do (${d.permission}).`),
