@@ -1,5 +1,6 @@
 // One contact as staff see and edit it (SPEC D4). Two who edit at once both keep their words: the second is told what the first wrote.
 import { record } from "../activity";
+import { readFields } from "../fields";
 import { db, isTaken, type Tx, transaction } from "../plumbing/db";
 import { parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
@@ -31,6 +32,8 @@ export interface Contact {
   note: string;
   company: { id: string; name: string } | null;
   tags: { id: string; name: string }[];
+  /** What stands in the workspace's own fields, by their keys. */
+  fields: Record<string, string>;
   active: boolean;
   portalAccess: boolean;
   accessEndsAt: Date | null;
@@ -65,11 +68,11 @@ export async function contactOf(viewer: Staff, id: unknown): Promise<Contact | n
   ]);
   const reasons = new Map(stopped.map(({ emailKey, reason }) => [emailKey, reason]));
   const addresses = row.addresses.map((a) => ({ ...a, stopped: reasons.get(a.emailKey) ?? null }));
-  return { ...row, tags, addresses };
+  return { ...row, tags, addresses, fields: row.fields as Record<string, string> };
 }
 
-export type Refused = "not_found" | "name" | "email" | "exists" | "phone" | "tags" | "changed_meanwhile";
-export type Edited<More extends object = object> = ({ ok: true } & More) | { ok: false; reason: Refused; otherId?: string; version?: number };
+export type Refused = "not_found" | "name" | "email" | "exists" | "phone" | "tags" | "field" | "changed_meanwhile";
+export type Edited<More extends object = object> = ({ ok: true } & More) | { ok: false; reason: Refused; otherId?: string; version?: number; label?: string };
 
 export async function createContact(viewer: Staff, typed: { name: unknown; email: unknown; company?: unknown }): Promise<Edited<{ id: string }>> {
   const by = allow(viewer, "contacts.edit");
@@ -100,6 +103,8 @@ export interface Edit {
   note: unknown;
   /** Names, separated by commas. */
   tags: unknown;
+  /** Of the workspace's own fields, by their keys. */
+  fields?: Record<string, unknown>;
 }
 
 export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Promise<Edited> {
@@ -117,11 +122,14 @@ export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Pr
   return transaction(async (tx): Promise<Edited> => {
     const before = await tx.contact.findUnique({ where: { workspaceId_id: { workspaceId, id: contactId } }, include: { company: true } });
     if (!before) return { ok: false, reason: "not_found" };
+    if (before.version !== Number(typed.version)) return { ok: false, reason: "changed_meanwhile", version: before.version };
+    const own = await readFields(tx, workspaceId, before.fields, typed.fields ?? {});
+    if (!own.ok) return { ok: false, reason: "field", label: own.label };
     const companyId = await companyNamed(tx, by, typed.company);
     const tags = await tagsNamed(tx, workspaceId, tagNames);
     const { count } = await tx.contact.updateMany({
-      where: { workspaceId, id: contactId, version: Number(typed.version) || 0 },
-      data: { name, nameKey: fold(name), phone, note, companyId, tagIds: tags.map((tag) => tag.id), version: { increment: 1 } },
+      where: { workspaceId, id: contactId, version: before.version },
+      data: { name, nameKey: fold(name), phone, note, companyId, tagIds: tags.map((tag) => tag.id), fields: own.values, version: { increment: 1 } },
     });
     if (!count) return { ok: false, reason: "changed_meanwhile", version: before.version };
     await refreshSearch(tx, workspaceId, [contactId]);
@@ -132,7 +140,8 @@ export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Pr
       company: [before.company?.name ?? null, company ? company.name : null],
       note: [before.note, note],
     } satisfies Record<string, [string | null, string | null]>;
-    const changes = Object.fromEntries(Object.entries(fields).filter(([, [was, is]]) => (was ?? "") !== (is ?? ""))) as typeof fields;
+    const usual = Object.fromEntries(Object.entries(fields).filter(([, [was, is]]) => (was ?? "") !== (is ?? ""))) as typeof fields;
+    const changes = { ...usual, ...own.changes };
     if (Object.keys(changes).length) await record(tx, by, "contact.changed", { contactId }, { changes });
     await recordTags(tx, by, contactId, before.tagIds, tags);
     return { ok: true };

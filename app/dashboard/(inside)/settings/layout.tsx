@@ -4,6 +4,7 @@ import { SettingsNav } from "@/components/shell/settings-nav";
 const PAGES = [
   { href: "/dashboard/settings/general", label: "General" },
   { href: "/dashboard/settings/brand", label: "Brand" },
+  { href: "/dashboard/settings/fields", label: "Fields" },
   { href: "/dashboard/settings/policies", label: "Policies" },
   { href: "/dashboard/settings/sessions", label: "Sessions" },
   { href: "/dashboard/settings/limits", label: "Limits" },

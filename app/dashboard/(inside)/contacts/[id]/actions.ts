@@ -50,21 +50,23 @@ const DETAILS: Record<Refused, [text: string, field?: string]> = {
   exists: ["Another contact has this address already."],
   phone: ["Please check the phone number: digits, spaces and + - ( ) are fine.", "phone"],
   tags: ["Please use up to 20 tags of up to 40 characters.", "tags"],
+  field: ["Please check what is written here: a date, or one of the choices."],
   changed_meanwhile: [
     "Somebody else changed this contact while you were writing. Your words are still here. Open the contact in another tab to see theirs; saving again replaces them with yours.",
   ],
 };
 
+const EDITED = ["name", "company", "phone", "tags", "note"] as const;
+
 export async function saveDetails(_: ContactState, form: FormData): Promise<ContactState> {
   const { viewer, id } = await asking("contacts.edit", form);
-  const typed = Object.fromEntries(["name", "company", "phone", "tags", "note"].map((name) => [name, String(form.get(name) ?? "")])) as Record<
-    "name" | "company" | "phone" | "tags" | "note",
-    string
-  >;
-  const saved = await changeContact(viewer, id, { ...typed, version: form.get("version") });
+  const usual = Object.fromEntries(EDITED.map((name) => [name, String(form.get(name) ?? "")])) as Record<(typeof EDITED)[number], string>;
+  const own = [...form].flatMap(([name, value]): [string, string][] => (name.startsWith("field.") ? [[name.slice("field.".length), String(value)]] : []));
+  const saved = await changeContact(viewer, id, { ...usual, fields: Object.fromEntries(own), version: form.get("version") });
   if (saved.ok) return done(id, "Saved.");
+  const typed = { ...usual, ...Object.fromEntries(own.map(([key, value]) => [`field.${key}`, value])) };
   const [text, field] = DETAILS[saved.reason];
-  return { ...problem(text, field), typed, ...("version" in saved && { version: saved.version }) };
+  return { ...problem(text, saved.label ?? field), typed, ...("version" in saved && { version: saved.version }) };
 }
 
 const NOT_SENDABLE: Record<NotSendable, string> = {

@@ -2,15 +2,16 @@
 
 import { useActionState, useEffect } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, Problem, TextArea } from "@/components/ui/field";
+import { Field, Problem, Select, TextArea } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
 import type { Contact } from "@/lib/contacts/contact";
+import type { CustomField } from "@/lib/fields";
 import { type ContactState, saveDetails } from "./actions";
 
 const NOTHING: ContactState = { problem: null, done: null };
 
 /** Name, company, tags, note. What was typed stays there when somebody else was faster. */
-export function Details({ contact, edit }: { contact: Contact; edit: boolean }) {
+export function Details({ contact, fields, edit }: { contact: Contact; fields: CustomField[]; edit: boolean }) {
   const [state, action, busy] = useActionState(saveDetails, NOTHING);
   useEffect(() => {
     if (state.done) toast({ title: state.done });
@@ -65,6 +66,19 @@ export function Details({ contact, edit }: { contact: Contact; edit: boolean }) 
         defaultValue={typed("tags", contact.tags.map(({ name }) => name).join(", "))}
         problem={at("tags")}
       />
+      {fields.map(({ key, label, kind, choices }) => {
+        const common = { label, name: `field.${key}`, defaultValue: typed(`field.${key}`, contact.fields[key] ?? ""), problem: at(label), optional: true };
+        return kind === "choice" ? (
+          <Select key={key} {...common} disabled={!edit}>
+            <option value="">None</option>
+            {choices.map((choice) => (
+              <option key={choice}>{choice}</option>
+            ))}
+          </Select>
+        ) : (
+          <Field key={key} {...common} size="normal" type={kind === "date" ? "date" : "text"} autoComplete="off" maxLength={300} readOnly={!edit} />
+        );
+      })}
       <TextArea
         label="Note"
         hint="Only staff see it"

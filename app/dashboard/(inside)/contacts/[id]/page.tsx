@@ -11,6 +11,7 @@ import { Pages } from "@/components/ui/pages";
 import { Time } from "@/components/ui/time";
 import { listActivity } from "@/lib/activity/list";
 import { contactOf } from "@/lib/contacts/contact";
+import { listFields } from "@/lib/fields";
 import { requireStaff } from "@/lib/here";
 import { contactDevices } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
@@ -28,7 +29,11 @@ export default async function ContactPage({ params, searchParams }: PageProps<"/
   const contact = await contactOf(viewer, id);
   if (!contact) notFound();
   const { older, newer } = await searchParams;
-  const [devices, timeline] = await Promise.all([contactDevices(viewer, contact.id), listActivity(viewer, { contactId: contact.id }, { older, newer })]);
+  const [fields, devices, timeline] = await Promise.all([
+    listFields(viewer),
+    contactDevices(viewer, contact.id),
+    listActivity(viewer, { contactId: contact.id }, { older, newer }),
+  ]);
   const here = `/dashboard/contacts/${contact.id}`;
   const needsAccess = workspace.policies.portal_login.requiresPortalAccess;
   const stopped = contact.addresses.find((address) => address.stopped);
@@ -100,7 +105,7 @@ export default async function ContactPage({ params, searchParams }: PageProps<"/
           <Card label="About">
             <CardHeader title="About" />
             <CardBody>
-              <Details contact={contact} edit={rights.edit} />
+              <Details fields={fields} contact={contact} edit={rights.edit} />
             </CardBody>
           </Card>
         </div>
