@@ -9,8 +9,8 @@ const SETTLED_MS = 15 * SECOND_MS;
 /** As far as the clocks of several servers may be apart. What turns up later than that was not written by Foyer. */
 const LATE_MS = 10 * MINUTE_MS;
 
-const BATCH_ROWS = 500;
-const BATCHES_PER_RUN = 40;
+const BATCH_ROWS = 200;
+const BATCHES_PER_RUN = 100;
 const WORKSPACES_PER_RUN = 200;
 const VERIFY_ROWS = 2_000;
 const MAX_PROBLEMS = 100;
