@@ -27,6 +27,7 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   domain_taken: ["danger", "DNS says the domain is yours, but another workspace proved it first and uses it. Ask whoever runs Foyer for you."],
   domain_unproved: ["danger", "DNS has not proved yet that this domain is yours. Check it first."],
   domain_nowhere: ["danger", "This domain leads nowhere yet. Add its address record and check it first."],
+  brand: ["ok", "Saved. Pages and mails look like this from now on."],
   preset: ["ok", "The preset is in use. It counts for links that are sent from now on."],
   checked: ["ok", "DNS was asked just now."],
 };

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { Problem } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -22,11 +22,17 @@ interface SettingsFormProps {
   button?: string;
   /** Beside the button. */
   aside?: ReactNode;
+  /** Where something has to be done here, too. */
+  onSaved?(): void;
 }
 
 /** A page of settings: what is typed stays until it is saved, whatever is wrong with it. */
-export function SettingsForm({ save, seen, editable, children, button = "Save", aside }: SettingsFormProps) {
+export function SettingsForm({ save, seen, editable, children, button = "Save", aside, onSaved }: SettingsFormProps) {
   const [state, act] = useActionState(save, START);
+  const saved = useRef(onSaved);
+  useEffect(() => {
+    if (state.done) saved.current?.();
+  }, [state]);
   const field: FieldOf = (name, stored) => ({ name, defaultValue: state.typed?.[name] ?? String(stored ?? ""), problem: state.problems[name] ?? null });
   const box: BoxOf = (name, stored) => ({ name, defaultChecked: state.typed ? state.typed[name] === "on" : stored });
   const count = Object.keys(state.problems).length;

@@ -57,7 +57,7 @@ const isTyping = (target: EventTarget | null) =>
 
 /** The search of the page that is open. */
 function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+  const field = document.querySelector<HTMLInputElement>("main :is(input[type=search], input[data-search])");
   field?.focus();
   field?.select();
   return field !== null;

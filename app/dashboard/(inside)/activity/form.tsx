@@ -58,6 +58,7 @@ export function Filters({ staff, chosen }: FiltersProps) {
           label="Contact"
           name="contact"
           type="text"
+          data-search
           inputMode="email"
           autoComplete="off"
           autoCapitalize="none"

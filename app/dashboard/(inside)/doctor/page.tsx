@@ -29,6 +29,7 @@ export default async function Doctor({ searchParams }: PageProps<"/dashboard/doc
           name="about"
           label="Email address, or a link"
           type="text"
+          data-search
           inputMode="email"
           autoComplete="off"
           autoCapitalize="none"

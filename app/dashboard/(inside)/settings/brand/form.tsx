@@ -31,7 +31,7 @@ export function BrandForm({ name, values, seen, editable, maxLinks }: BrandFormP
     <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,25rem)_minmax(0,1fr)]">
       <Card label="Brand">
         <CardBody>
-          <SettingsForm save={save} seen={seen} editable={editable}>
+          <SettingsForm save={save} seen={seen} editable={editable} onSaved={() => window.location.assign("/dashboard/settings/brand?said=brand")}>
             {(field) => (
               <>
                 <AccentField value={draft.accent} problem={field("accent", null).problem} onChange={(colour) => change({ accent: colour })} />
