@@ -12,7 +12,7 @@ export function Addresses({ contact, edit }: { contact: Contact; edit: boolean }
       <CardHeader title="Email addresses" action={edit && addresses.length === 1 && <AddPartner id={id} name={name} />} />
       <ul className="mt-4">
         {addresses.map((address) => (
-          <li key={address.id} className="flex items-center gap-2 border-t border-line py-2.5 pr-3 pl-5 text-small">
+          <li key={address.id} className="flex items-center gap-2 border-t border-line py-2.5 pr-3 pl-5 text-small sm:pl-6">
             <span className="min-w-0 grow">
               <span className="block truncate font-medium">{address.email}</span>
               <span className="flex flex-wrap gap-1.5 text-caption text-muted">

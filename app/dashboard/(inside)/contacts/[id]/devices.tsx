@@ -24,7 +24,7 @@ export const Devices = ({ id, name, devices, revoke, timeZone }: DevicesProps) =
     ) : (
       <ul className="mt-4">
         {devices.map((device) => (
-          <li key={device.id} className="flex items-center gap-3 border-t border-line py-2.5 pr-3 pl-5 text-small">
+          <li key={device.id} className="flex items-center gap-3 border-t border-line py-2.5 pr-3 pl-5 text-small sm:pl-6">
             <span className="min-w-0 grow">
               <span className="block truncate font-medium">{device.device}</span>
               <span className="block text-caption text-muted">
