@@ -38,7 +38,11 @@ async function samples(of: Person): Promise<(pattern: string) => { path: string;
   await (await database()).mail.create({
     data: { id: mailId, ...about, template: "portal_login", state: "sent", subject: `For ${of.name}`, idempotencyKey: mailId, uselessAfter: new Date() },
   });
+  const importId = newId();
+  const file = { id: importId, workspaceId: of.workspaceId, staffId: newId(), fileName: `${of.name}.csv`, state: "done" as const, headers: ["Email"] };
+  await (await database()).import.create({ data: file });
   const known: [RegExp, string][] = [
+    [/^\/dashboard\/contacts\/import\/\[id\]/, `/dashboard/contacts/import/${importId}`],
     [/^\/dashboard\/contacts\/\[id\]/, `/dashboard/contacts/${of.id}`],
     [/^\/dashboard\/mail\/\[id\]/, `/dashboard/mail/${mailId}`],
     [/^\/dashboard\/settings\/mails\/\[template\]/, "/dashboard/settings/mails/selections"],
@@ -118,7 +122,8 @@ test("every handler too", async () => {
   const ask = async (browser: PlainBrowser, key: string) => {
     const [method = "GET", pattern = ""] = key.split(" ");
     const { path, real } = sample(pattern);
-    const json = { "content-type": "application/json", origin: `http://${browser.host}` };
+    const type = pattern.endsWith("/upload") ? "text/csv" : "application/json";
+    const json = { "content-type": type, origin: `http://${browser.host}` };
     return { answer: await browser.send(method, path, method === "GET" ? {} : json, method === "GET" ? undefined : "{}"), real };
   };
   const withoutWaiting = Object.fromEntries(Object.entries(HANDLERS).filter(([key]) => key !== "GET /outbox/next")); // it waits for a mail

@@ -487,6 +487,17 @@ describe("who and where", () => {
     expect(await db().contact.findMany({ where: { workspaceId: other.workspace.id }, orderBy: { id: "asc" } })).toEqual(before);
   });
 
+  it("whoever is removed or may less by now imports nobody more; what is there can be undone", async () => {
+    const removed = await upload("Email\ngrace@example.com\n");
+    await startImport(admin, removed, { mapping: ["email"], duplicates: "skip" });
+    await db().staff.update({ where: { id: admin.staffId }, data: { role: "agent" } });
+    await importDue();
+    expect(await importOf(c.staff.owner, removed)).toMatchObject({ state: "failed", created: 0 });
+    expect(await contact("grace@example.com")).toBeNull();
+    expect(await entries("import.stopped")).toHaveLength(1);
+    expect(await undoImport(c.staff.owner, removed)).toEqual({ ok: true });
+  });
+
   it("the list goes on page by page", async () => {
     const ids: string[] = [];
     for (let i = 0; i < 23; i++) ids.unshift(await upload("Email\nx@example.com\n"));

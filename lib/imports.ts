@@ -126,7 +126,7 @@ export async function undoImport(viewer: Staff, id: unknown): Promise<Undone> {
   if (!undoUntil(row)) return { ok: false, reason: "too_late" };
   return transaction(async (tx): Promise<Undone> => {
     const data = { state: "undoing", done: 0, undoneById: viewer.staffId } as const;
-    const { count } = await tx.import.updateMany({ where: { workspaceId, id: row.id, state: { in: ["running", "done"] } }, data });
+    const { count } = await tx.import.updateMany({ where: { workspaceId, id: row.id, state: { in: ["running", "done", "failed"] } }, data });
     if (!count) return { ok: false, reason: "too_late" };
     await record(tx, by, "import.undo_started", {}, { importId: row.id, file: row.fileName });
     return { ok: true };
@@ -197,7 +197,7 @@ async function find(workspaceId: string, id: unknown): Promise<Import | null> {
 
 function undoUntil({ state, finishedAt }: Import): Date | null {
   if (state === "running") return after(UNDO_MS);
-  const until = state === "done" && finishedAt ? after(UNDO_MS, finishedAt) : null;
+  const until = (state === "done" || state === "failed") && finishedAt ? after(UNDO_MS, finishedAt) : null;
   return until && until > new Date() ? until : null;
 }
 

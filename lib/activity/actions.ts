@@ -192,6 +192,10 @@ export const ACTIONS = {
     "IMPORT",
     (d, n) => `The import of ${d.file} by ${n.who} is done: ${d.created} new, ${d.updated} changed, ${d.skipped} skipped, ${d.failed} with a problem.`,
   ),
+  "import.stopped": action<{ importId: string; file: string }>(
+    "IMPORT",
+    (d, n) => `${n.who} stopped the import of ${d.file}: whoever started it may not import any more.`,
+  ),
   "import.contact_created": action<{ importId: string; file: string }>("IMPORT", (d, n) => `${n.who} added ${n.whom} by importing ${d.file}.`),
   "import.contact_updated": action<{ importId: string; file: string; changes: Changes }>(
     "IMPORT",

@@ -32,7 +32,7 @@ export async function cleanUpImports(now = new Date()): Promise<void> {
   });
   for (const { workspaceId, id } of left) await forgetImport(workspaceId, id);
   const done = await db().import.findMany({
-    where: { state: { in: ["done", "undone"] }, finishedAt: { lt: ago(UNDO_MS, now) }, rows: { some: {} } },
+    where: { state: { in: ["done", "failed", "undone"] }, finishedAt: { lt: ago(UNDO_MS, now) }, rows: { some: {} } },
     take: MAX_IMPORTS,
     select,
   });

@@ -1,6 +1,8 @@
 // Imports and their undoing, a batch at a time (SPEC D3, 12.7). A batch is one transaction, which holds the import's row: it is
 // written whole or not at all, whoever dies, and no other process has the same one. Where it stopped, the next one goes on.
 import type { ImportState } from "@/prisma/generated/enums";
+import { record, system } from "../activity";
+import { permits } from "../permissions";
 import { isDatabaseDown, isTaken, sql, type Tx, transaction } from "../plumbing/db";
 import { log } from "../plumbing/log";
 import { SECOND_MS } from "../values/time";
@@ -87,6 +89,7 @@ async function batch(rows: number): Promise<boolean> {
     if (!next) return false;
     const undoing = next.state === "undoing";
     const by: Actor = { workspaceId: next.workspaceId, actor: "staff", staffId: (undoing && next.undoneById) || next.staffId };
+    if (!undoing && !(await mayStill(tx, next))) return stop(tx, next);
     const work = () => (undoing ? undoRows : writeRows)(tx, by, next, rows);
     await (rows === 1 ? orGiveUp(tx, next, work) : work());
     return true;
@@ -100,6 +103,18 @@ async function take(tx: Tx): Promise<Running | null> {
   await tx.$queryRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))::text`, next.workspaceId);
   await tx.import.update({ where: { id: next.id, workspaceId: next.workspaceId }, data: { turnAt: new Date() } });
   return next;
+}
+
+/** Whoever was removed, or may less by now, goes on with nothing (A09, A10). */
+async function mayStill(tx: Tx, { workspaceId, staffId }: Running): Promise<boolean> {
+  const staff = await tx.staff.findUnique({ where: { workspaceId_id: { workspaceId, id: staffId } }, select: { role: true, removedAt: true } });
+  return staff !== null && !staff.removedAt && permits(staff.role, "contacts.import");
+}
+
+async function stop(tx: Tx, { id, workspaceId, fileName: file }: Running): Promise<boolean> {
+  await tx.import.update({ where: { id, workspaceId }, data: { state: "failed", finishedAt: new Date() } });
+  await record(tx, system(workspaceId), "import.stopped", {}, { importId: id, file });
+  return true;
 }
 
 /** The first row that waits is the one that could not be written. */

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pages } from "@/components/ui/pages";
 import { LAST_PAGE, listContacts } from "@/lib/contacts";
@@ -32,7 +34,27 @@ export default async function Contacts({ searchParams }: PageProps<"/dashboard/c
   const needsAccess = workspace.policies.portal_login.requiresPortalAccess;
   return (
     <>
-      <PageHeader title="Contacts" hint="Everybody your portal knows, and whether they can get in." actions={may(viewer, "contacts.edit") && <AddContact />} />
+      <PageHeader
+        title="Contacts"
+        hint="Everybody your portal knows, and whether they can get in."
+        actions={
+          <>
+            {may(viewer, "contacts.export") && page && page.contacts.length > 0 && (
+              <ButtonLink href={`${PATH}/export?${queryString({ ...query, from: null })}`} download>
+                <Icon name="download" />
+                Export
+              </ButtonLink>
+            )}
+            {may(viewer, "contacts.import") && (
+              <ButtonLink href={`${PATH}/import`}>
+                <Icon name="upload" />
+                Import
+              </ButtonLink>
+            )}
+            {may(viewer, "contacts.edit") && <AddContact />}
+          </>
+        }
+      />
       <div className="mb-4 grid gap-3">
         <Filters tags={tags} chosen={Object.fromEntries(new URLSearchParams(query ? queryString({ ...query, from: null }) : ""))} kept={kept} />
         {page && page.contacts.length > 0 && (
