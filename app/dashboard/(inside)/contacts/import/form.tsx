@@ -46,7 +46,7 @@ export function Upload({ problem: before }: { problem: string | null }) {
   };
 
   return (
-    <form action={TO} method="post" encType="multipart/form-data" onSubmit={submit} className="grid gap-4">
+    <form action={TO} method="post" encType="multipart/form-data" onSubmit={submit} className="grid grid-cols-1 gap-4">
       <label
         htmlFor="file"
         onDragOver={(event) => {

@@ -24,7 +24,7 @@ export default async function ImportContacts({ searchParams }: PageProps<"/dashb
         hint="From a CSV file: nothing happens before you have seen how it reads."
         back={{ href: "/dashboard/contacts", label: "Contacts" }}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {thrown !== undefined && <Notice tone="ok">The file was thrown away. Nothing was imported.</Notice>}
         <Card>
           <CardHeader title="Upload a file" hint="One row per person, with an email address in each. Up to 50 MB and 200,000 rows." />

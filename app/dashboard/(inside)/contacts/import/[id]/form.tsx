@@ -45,18 +45,18 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
   const twice = chosen.filter((target, at) => target && chosen.indexOf(target) < at);
   const choose = (column: number, value: string) => setChosen(chosen.map((target, at) => (at === column ? value || null : target)));
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {failed > 0 && (
         <Notice tone="warn" title={`${rowsIn(failed)} can't be read`}>
           {failed === 1 ? "It has" : "They have"} more cells than the first row has. You find {failed === 1 ? "it" : "them"} in the report, to be mended.
         </Notice>
       )}
-      <form action={act} className="grid gap-6">
+      <form action={act} className="grid grid-cols-1 gap-6">
         <input type="hidden" name="id" value={id} />
         <Card>
           <CardHeader title="What the columns are" hint="Foyer has guessed. Columns you leave out are not imported." />
-          <CardBody className="px-0! sm:px-0!">
-            <ul className="divide-y divide-line border-y border-line">
+          <div className="mt-5">
+            <ul className="divide-y divide-line border-t border-line">
               {headers.map((header, column) => (
                 <li key={column} className="grid items-center gap-x-6 gap-y-2 px-5 py-3 sm:grid-cols-[minmax(0,1fr)_16rem] sm:px-6">
                   <div className="min-w-0">
@@ -87,11 +87,11 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
                 </li>
               ))}
             </ul>
-          </CardBody>
+          </div>
         </Card>
         <Preview sample={sample} chosen={chosen} labels={labels} />
         <Card>
-          <CardBody className="grid gap-6">
+          <CardBody className="grid grid-cols-1 gap-6">
             <RadioCards
               legend="Somebody with the same email address is a contact already"
               name="duplicates"

@@ -20,7 +20,7 @@ export function Running({ details: { state, done, total, created, updated, skipp
   const all = undoing ? created + updated : total;
   return (
     <Card>
-      <CardBody className="grid gap-4">
+      <CardBody className="grid grid-cols-1 gap-4">
         <p className="text-body">
           {undoing ? "Undoing: " : ""}
           <span className="font-semibold tabular-nums">{number(done)}</span> of {undoing ? contactsIn(all) : rowsIn(all)}
@@ -53,7 +53,7 @@ export function Report({ details, result, rows, timeZone }: ReportProps) {
     ] as const
   ).filter(([view]) => details[view] > 0);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Outcome details={details} timeZone={timeZone} />
       <StatRow label="What became of the rows">
         <Stat label="New" value={number(created)} />
@@ -141,9 +141,11 @@ function Rows({ rows, first, next }: { rows: ImportedRow[]; first: string; next:
             <TableCell phone="corner" className="text-muted tabular-nums">
               {line}
             </TableCell>
-            <TableCell phone="title">{contactId ? <RowLink href={`/dashboard/contacts/${contactId}`}>{problem}</RowLink> : problem}</TableCell>
+            <TableCell phone="title" className="md:w-1/2">
+              {contactId ? <RowLink href={`/dashboard/contacts/${contactId}`}>{problem}</RowLink> : problem}
+            </TableCell>
             <TableCell label="In the file" className="text-muted">
-              <span className="line-clamp-2 break-words">{cells.filter(Boolean).join(" · ").slice(0, 300)}</span>
+              <span className="line-clamp-2 wrap-anywhere">{cells.filter(Boolean).join(" · ").slice(0, 300)}</span>
             </TableCell>
           </TableRow>
         ))}

@@ -15,7 +15,7 @@ export async function POST(request: Request): Promise<Response> {
   const isForm = request.headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
   const received = await (isForm ? receiveForm(viewer, request) : receiveImport(viewer, new URL(request.url).searchParams.get("name"), bodyOf(request)));
   if (isForm) return redirect((received.ok ? `${PATH}/${received.id}` : `${PATH}?problem=${received.reason}&line=${received.line ?? ""}`) as Route);
-  return received.ok ? Response.json({ id: received.id }) : Response.json({ problem: problemOf(received.reason, received.line) }, { status: 400 });
+  return Response.json(received.ok ? { id: received.id } : { problem: problemOf(received.reason, received.line) });
 }
 
 async function receiveForm(viewer: Staff, request: Request): Promise<Received> {
