@@ -113,6 +113,34 @@ describe("a cookie", () => {
     expect(await visit(c, browser)).not.toBeNull();
   });
 
+  it("finds its own session among many that are looked up at the same moment", async () => {
+    const [c, other] = [await cast(), await cast()];
+    const people = [...[c.ada, c.dora, c.cleo].map((person) => ({ c, person })), ...[other.ada, other.dora].map((person) => ({ c: other, person }))];
+    const browsers = await Promise.all(
+      people
+        .flatMap((p) => [p, p])
+        .map(async ({ c: here, person }) => {
+          const browser = new TestBrowser();
+          await signInAs(here, browser, person.email);
+          return { here, browser, contactId: person.contactId as string | undefined };
+        }),
+    );
+    await signOut((await visit(c, browsers[0]!.browser))!);
+    browsers[0]!.contactId = undefined;
+    const stranger = new TestBrowser();
+    stranger.cookies.session = browsers[1]!.browser.cookies.session!.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+    const all = [
+      ...browsers,
+      { here: c, browser: stranger, contactId: undefined },
+      ...browsers.map((b) => ({ ...b, here: b.here === c ? other : c, contactId: undefined })),
+    ];
+    for (let round = 0; round < 20; round++) {
+      const asked = Array.from({ length: 80 }, (_, i) => all[(i * 7 + round * 3) % all.length]!);
+      const found = await Promise.all(asked.map(({ here, browser }) => visit(here, browser)));
+      expect(found.map((viewer) => (viewer as Member | null)?.contactId)).toEqual(asked.map(({ contactId }) => contactId));
+    }
+  });
+
   it("is random, opaque and nowhere at rest (S03)", async () => {
     const c = await cast();
     const values: string[] = [];

@@ -1,6 +1,7 @@
 // Sessions: who is signed in, asked of the database on every request, and the ways a session ends (SPEC 5).
 import type { Role, SessionKind, SessionScope } from "@/prisma/generated/enums";
 import { record } from "./activity";
+import { Batches } from "./plumbing/batches";
 import { sql, type Tx, transaction } from "./plumbing/db";
 import { keyedHashes } from "./plumbing/secrets";
 import { cookieLifeS, lifeOf } from "./sessions/cookie";
@@ -44,16 +45,20 @@ interface Row {
   hasPasskey: boolean;
 }
 
-/** One indexed statement; whoever is inactive, removed or without the access they need is nobody, whatever the row says. */
+/**
+ * One indexed statement, for all who ask at the same moment; whoever is inactive, removed or without the access they need is
+ * nobody, whatever the row says.
+ */
 const FIND = `
-  SELECT s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
+  SELECT w.place, s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
     coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role,
     s.kind = 'staff' AND EXISTS (SELECT FROM "Passkey" p WHERE p."workspaceId" = s."workspaceId" AND p."staffId" = s."staffId") AS "hasPasskey"
-  FROM "Session" s
+  FROM unnest($1::int[], $2::bytea[], $3::uuid[]) AS w(place, hash, workspace)
+  JOIN "Session" s ON s."tokenHash" = w.hash AND s."workspaceId" = w.workspace
   LEFT JOIN "Contact" c ON c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
   LEFT JOIN "Address" a ON a."workspaceId" = s."workspaceId" AND a.id = s."addressId"
   LEFT JOIN "Staff" f ON f."workspaceId" = s."workspaceId" AND f.id = s."staffId"
-  WHERE s."tokenHash" = ANY($1::bytea[]) AND s."workspaceId" = $2::uuid AND s."endedAt" IS NULL AND s."expiresAt" > $3::timestamptz
+  WHERE s."endedAt" IS NULL AND s."expiresAt" > $4::timestamptz
     AND CASE WHEN s.kind = 'staff' THEN f."removedAt" IS NULL AND f.id IS NOT NULL
       ELSE c.active AND a.id IS NOT NULL AND (NOT s."requiresPortalAccess" OR c."portalAccess") END`;
 
@@ -61,10 +66,28 @@ const FIND = `
 export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<Viewer | null> {
   const value = visitor.cookies.session;
   if (!value || cookieLifeS(value) === null) return null;
-  const [row] = await sql<Row>(FIND, [keyedHashes("session", value), workspace.id, new Date()], "sessions-find");
+  const row = await lookups.do({ hashes: keyedHashes("session", value), workspaceId: workspace.id });
   if (!row) return null;
   await slide(workspace, row);
   return shape(workspace, visitor, row);
+}
+
+interface Lookup {
+  /** By today's secret and by those before it. */
+  hashes: Buffer[];
+  workspaceId: string;
+}
+
+const MAX_LOOKUPS = 50;
+/** So many statements at a time: one that hangs must not keep everybody waiting. */
+const PARALLEL_LOOKUPS = 5;
+const lookups = new Batches(findAll, { size: MAX_LOOKUPS, parallel: PARALLEL_LOOKUPS });
+
+async function findAll(wanted: Lookup[]): Promise<(Row | undefined)[]> {
+  const keys = wanted.flatMap(({ hashes, workspaceId }, place) => hashes.map((hash) => ({ place, hash, workspaceId })));
+  const values = [keys.map((k) => k.place), keys.map((k) => k.hash), keys.map((k) => k.workspaceId), new Date()];
+  const found = new Map((await sql<Row & { place: number }>(FIND, values, "sessions-find")).map((row) => [row.place, row]));
+  return wanted.map((_, place) => found.get(place));
 }
 
 /** Somebody of the staff whose work goes on while they are away; null once they are gone, and with the role they have now. */
