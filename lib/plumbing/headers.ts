@@ -32,7 +32,18 @@ export function letterHeaders(): { key: string; value: string }[] {
 }
 
 const NONCE_BYTES = 18;
-export const newNonce = (): string => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
+const pool = new Uint8Array(NONCE_BYTES * 200);
+let used = pool.length;
+
+/** Random bytes are dear one by one; each is used once. */
+export function newNonce(): string {
+  if (used === pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  used += NONCE_BYTES;
+  return btoa(String.fromCharCode(...pool.subarray(used - NONCE_BYTES, used)));
+}
 
 export interface PolicyOptions {
   dev: boolean;

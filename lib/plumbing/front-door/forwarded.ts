@@ -1,5 +1,5 @@
 // Who is asking, over which scheme and for which host, when proxies may stand in between (TRUSTED_PROXIES).
-import { isIP } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 export interface Origin {
@@ -48,5 +48,6 @@ const list = (header: Header): string[] =>
 export function plainAddress(text: string | undefined): string | null {
   if (!text) return null;
   const bare = text.replace(/^\[([^\]]+)\](?::\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
-  return isIP(bare) && !bare.includes("%") ? ipaddr.process(bare).toString() : null;
+  if (isIPv4(bare)) return bare;
+  return isIPv6(bare) && !bare.includes("%") ? ipaddr.process(bare).toString() : null;
 }

@@ -46,8 +46,11 @@ export class Visit implements Exchange, Watcher {
     res.once("finish", () => intake.letGo(() => undefined));
   }
 
+  private ownPolicy: string | undefined;
+
   get policy(): string {
-    return contentSecurityPolicy(this.nonce, { dev: this.options.dev, trustedTypes: true });
+    this.ownPolicy ??= contentSecurityPolicy(this.nonce, { dev: this.options.dev, trustedTypes: true });
+    return this.ownPolicy;
   }
 
   /** As the client wrote it; Next rewrites the request's. */
