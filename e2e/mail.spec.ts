@@ -66,6 +66,7 @@ test("a mail's words are changed, looked at, sent to oneself and taken back", as
   await expect(frame.getByText("Dear Ada Lovelace, <b>please</b> choose")).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Please write plain text")).toBeVisible();
+  await expect(page.getByLabel("Introduction")).toHaveValue("Dear {name}, <b>please</b> choose {nothing}");
   await page.getByLabel("Introduction").fill("Dear {name}, please choose {nothing}");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Foyer does not know {nothing}.")).toBeVisible();

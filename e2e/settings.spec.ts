@@ -15,6 +15,7 @@ test("the business gets a name, a phone and a clock; what is wrong is said besid
   await page.getByLabel("Time zone").selectOption("Europe/Berlin");
   await save(page);
   await expect(page.getByText("Nothing was saved: one field needs a look.")).toBeVisible();
+  await expect(page.getByLabel("Support address")).toBeFocused();
   await expect(page.getByLabel("Support address")).toHaveAccessibleDescription(/it should look like help@your-company.com/);
   await expect(page.getByLabel("Name of the business")).toHaveValue("Zoë & Söhne");
   await expect(page.getByLabel("Support phone")).toHaveValue("+49 30 1234");

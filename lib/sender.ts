@@ -77,15 +77,14 @@ export async function saveSender(viewer: Staff, typed: { name: unknown; email: u
   const [email, replyTo] = [optionalEmail(typed.email), optionalEmail(typed.replyTo)];
   if (email === undefined) return { ok: false, reason: "email" };
   if (replyTo === undefined) return { ok: false, reason: "reply_to" };
-  return transaction(async (tx) => {
+  const saved = await transaction(async (tx): Promise<Saved> => {
     const before = await tx.workspace.findUniqueOrThrow({ where: { id: by.workspaceId }, include: { senderDomains: true } });
-    if (email && !before.senderDomains.some(({ domain }) => email.toLowerCase().endsWith(`@${domain}`)))
-      return { ok: false as const, reason: "domain" as const };
+    if (email && !before.senderDomains.some(({ domain }) => email.toLowerCase().endsWith(`@${domain}`))) return { ok: false, reason: "domain" };
     const { count } = await tx.workspace.updateMany({
       where: { id: by.workspaceId, version: Number(typed.version) },
       data: { senderName: name === before.name ? null : name, senderEmail: email, replyTo, version: { increment: 1 } },
     });
-    if (!count) return { ok: false as const, reason: "stale" as const };
+    if (!count) return { ok: false, reason: "stale" };
     const changes = Object.fromEntries(
       (
         [
@@ -98,9 +97,10 @@ export async function saveSender(viewer: Staff, typed: { name: unknown; email: u
         .map(([what, old, now]) => [what, [old, now]]),
     ) as Record<string, [string | null, string | null]>;
     if (Object.keys(changes).length) await record(tx, by, "settings.changed", {}, { area: "the sender", changes });
-    forgetWorkspaces();
-    return { ok: true as const };
+    return { ok: true };
   });
+  if (saved.ok) forgetWorkspaces();
+  return saved;
 }
 
 /** null when left empty, undefined when it is no address. */
@@ -150,14 +150,15 @@ export async function removeSenderDomain(viewer: Staff, id: unknown): Promise<bo
   const by = allow(viewer, "settings.edit");
   const parsed = parseId(id);
   if (!parsed) return false;
-  return transaction(async (tx) => {
+  const removed = await transaction(async (tx) => {
     const row = await tx.senderDomain.findFirst({ where: { id: parsed, workspaceId: by.workspaceId } });
     if (!row) return false;
     await tx.senderDomain.delete({ where: { id: row.id } });
     await record(tx, by, "sender.domain_removed", {}, { domain: row.domain });
-    forgetWorkspaces();
     return true;
   });
+  if (removed) forgetWorkspaces();
+  return removed;
 }
 
 /** The key as the provider shows it, for those who have to paste it. */

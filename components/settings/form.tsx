@@ -30,14 +30,16 @@ interface SettingsFormProps {
 export function SettingsForm({ save, seen, editable, children, button = "Save", aside, onSaved }: SettingsFormProps) {
   const [state, act] = useActionState(save, START);
   const saved = useRef(onSaved);
+  const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (state.done) saved.current?.();
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(); // what needs a look is where one is
   }, [state]);
   const field: FieldOf = (name, stored) => ({ name, defaultValue: state.typed?.[name] ?? String(stored ?? ""), problem: state.problems[name] ?? null });
   const box: BoxOf = (name, stored) => ({ name, defaultChecked: state.typed ? state.typed[name] === "on" : stored });
   const count = Object.keys(state.problems).length;
   return (
-    <form action={act} className="grid grid-cols-1 gap-6" noValidate>
+    <form ref={form} action={act} className="grid grid-cols-1 gap-6" noValidate>
       <input type="hidden" name="seen" value={state.seen ?? seen} />
       <fieldset disabled={!editable} className="grid min-w-0 grid-cols-1 gap-6">
         {children(field, box)}

@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Field, Problem, TextArea } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { SenderSettings } from "@/lib/sender";
@@ -18,7 +19,7 @@ function After({ state, said }: { state: FormState; said: string }) {
 export function SenderForm({ settings, editable }: { settings: SenderSettings; editable: boolean }) {
   const [state, act] = useActionState(save, START);
   return (
-    <form action={act} className="grid grid-cols-1 gap-5">
+    <form action={act} onReset={keepTyped} className="grid grid-cols-1 gap-5">
       <input type="hidden" name="version" value={settings.version} />
       <fieldset disabled={!editable} className="grid grid-cols-1 items-start gap-5 sm:grid-cols-2">
         <Field name="name" label="Name" size="normal" defaultValue={settings.name} maxLength={60} required problem={problemOf(state, "name")} />
@@ -57,7 +58,7 @@ export function SenderForm({ settings, editable }: { settings: SenderSettings; e
 export function AddDomainForm() {
   const [state, act] = useActionState(addDomain, START);
   return (
-    <form action={act} className="grid grid-cols-1 gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-start">
+    <form action={act} onReset={state.done ? undefined : keepTyped} className="grid grid-cols-1 gap-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-start">
       <Field
         name="domain"
         label="Domain"
@@ -80,7 +81,7 @@ export function DkimForm({ id, selector, value }: { id: string; selector: string
   return (
     <details className="text-small" open={state.problem !== null}>
       <summary className="cursor-pointer font-medium text-muted hover:text-ink">My provider shows another DKIM record</summary>
-      <form action={act} className="mt-4 grid gap-4">
+      <form action={act} onReset={keepTyped} className="mt-4 grid gap-4">
         <input type="hidden" name="id" value={id} />
         <Field
           id={`selector-${id}`}

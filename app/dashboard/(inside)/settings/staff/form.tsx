@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { invite, remove, resetKeys, type StaffState, sendAgain, setMode, setRole } from "./actions";
@@ -48,7 +49,7 @@ function ActForm({ act, onDone, button, danger, children }: Pick<ActProps, "act"
     onDone();
   }, [state, onDone]);
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       {children(state)}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">

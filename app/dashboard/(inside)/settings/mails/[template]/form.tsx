@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button";
 import { Field, Problem, TextArea } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Wording } from "@/lib/wordings";
@@ -14,7 +15,7 @@ export function WordingForm({ wording: { template, words, standard, changed }, e
   const [state, act] = useActionState(saveWords, START);
   const problem = (field: string) => (state.field === field ? state.problem : null);
   return (
-    <form action={act} className="grid grid-cols-1 gap-5">
+    <form action={act} onReset={keepTyped} className="grid grid-cols-1 gap-5">
       <input type="hidden" name="template" value={template} />
       <fieldset disabled={!editable} className="grid grid-cols-1 gap-5">
         <Field
