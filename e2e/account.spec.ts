@@ -49,6 +49,7 @@ test("a change of address: confirmed from the new mailbox, told to the old one, 
   await page.getByLabel("New email address").fill(someone.email);
   await page.getByRole("button", { name: "Send the confirmation" }).click();
   await expect(page.getByText("That is your address already.")).toBeVisible();
+  await expect(page.getByLabel("New email address")).toHaveValue(someone.email);
   await page.getByLabel("New email address").fill(wanted);
   await page.getByRole("button", { name: "Send the confirmation" }).click();
   await expect(page.getByText("a link to confirm it is on its way there")).toBeVisible();

@@ -88,6 +88,7 @@ test("a company is added, given a domain to prove, and found again @phone", asyn
   await page.getByLabel("Domain of its addresses").fill("not a domain");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("it should look like example.com")).toBeVisible();
+  await expect(page.getByLabel("Domain of its addresses")).toHaveValue("not a domain");
   await page.getByLabel("Domain of its addresses").fill(`${name}.example.org`);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: `Prove ${name}.example.org` })).toBeVisible();

@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { changeEmail, proveAgain } from "./actions";
 
 /** A change of address needs a fresh sign-in (SPEC S7): without one, the way to it is offered first. */
@@ -27,7 +28,7 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
     );
   }
   return (
-    <form action={action} className="grid max-w-md gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid max-w-md gap-4" noValidate>
       <input type="hidden" name="as" value={as} />
       <Field
         size="normal"

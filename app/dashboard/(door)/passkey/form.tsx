@@ -4,6 +4,7 @@ import { browserSupportsWebAuthn, startAuthentication, startRegistration, WebAut
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Problem } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { beginAddingHere, beginProvingHere, finishAddingHere, finishProvingHere } from "./actions";
 
 const UNABLE = "This browser can't use passkeys. Please use a current one, on a device of your own.";
@@ -68,7 +69,7 @@ export function AddPasskey({ to, device, large }: AddProps) {
     setProblem(problem);
   }
   return (
-    <form action={add} className="grid gap-4">
+    <form action={add} onReset={keepTyped} className="grid gap-4">
       <Field size={large ? "large" : "normal"} label="Name of this passkey" name="label" defaultValue={device} maxLength={60} autoComplete="off" />
       {problem && <Problem>{problem}</Problem>}
       <Button type="submit" kind="primary" size={large ? "large" : "normal"} wide={large} busy={busy}>

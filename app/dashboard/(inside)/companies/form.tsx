@@ -4,6 +4,7 @@ import { useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { add } from "./actions";
 
 export function AddCompany() {
@@ -23,7 +24,7 @@ export function AddCompany() {
 function AddForm() {
   const [state, action, busy] = useActionState(add, { problem: null });
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={120} problem={state.problem} />
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind="primary" busy={busy}>

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem, TextArea } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
 import type { Company } from "@/lib/companies";
 import { type CompanyState, prove, remove, save } from "./actions";
@@ -30,7 +31,7 @@ export function CompanyForm({ company, edit }: { company: Company; edit: boolean
   const at = (field: string) => (state.field === field ? state.problem : null);
   const typed = (field: string, stored: string) => state.typed?.[field] ?? stored;
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       <input type="hidden" name="id" value={company.id} />
       <input type="hidden" name="version" value={Math.max(state.version ?? 0, company.version)} />
       <Field

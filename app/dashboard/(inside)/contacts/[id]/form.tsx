@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem, Select } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { type ContactState, changeEmail, copy, dropPartner, merge, partner, remove, revoke, send, setAccess, setActive, swap } from "./actions";
@@ -45,7 +46,7 @@ function ActForm({ act, button, danger, id, with: more = {}, children, onDone }:
     onDone();
   }, [state, id, onDone]);
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       {Object.entries({ id, ...more }).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -4,6 +4,7 @@ import { useActionState, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem, Select, TextArea } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
 import { add, type FieldsState, remove } from "./actions";
 
@@ -32,7 +33,7 @@ function AddForm({ onDone }: { onDone(): void }) {
     onDone();
   }, [state, onDone]);
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       <Field size="normal" label="Name" name="label" autoComplete="off" maxLength={60} problem={state.field === "label" ? state.problem : null} />
       <Select label="Holds" name="kind" value={kind} onChange={(event) => setKind(event.target.value)}>
         <option value="text">A text</option>

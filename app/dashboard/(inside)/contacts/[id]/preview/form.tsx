@@ -4,6 +4,7 @@ import { type ReactNode, useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { preview } from "./actions";
 
 interface Whose {
@@ -15,7 +16,7 @@ interface Whose {
 export function PreviewForm({ contactId, cancel }: { contactId: string; cancel: ReactNode }) {
   const [state, act, busy] = useActionState(preview, { problem: null });
   return (
-    <form action={act} className="grid w-full gap-4" noValidate>
+    <form action={act} onReset={keepTyped} className="grid w-full gap-4" noValidate>
       <input type="hidden" name="contact" value={contactId} />
       <Field
         size="normal"

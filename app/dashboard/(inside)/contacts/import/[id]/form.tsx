@@ -7,6 +7,7 @@ import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, DialogButton } from "@/components/ui/dialog";
 import { Field, Problem, Select } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Choice, Mapping } from "@/lib/imports/columns";
@@ -51,7 +52,7 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
           {failed === 1 ? "It has" : "They have"} more cells than the first row has. You find {failed === 1 ? "it" : "them"} in the report, to be mended.
         </Notice>
       )}
-      <form action={act} className="grid grid-cols-1 gap-6">
+      <form action={act} onReset={keepTyped} className="grid grid-cols-1 gap-6">
         <input type="hidden" name="id" value={id} />
         <Card>
           <CardHeader title="What the columns are" hint="Foyer has guessed. Columns you leave out are not imported." />
