@@ -2,12 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { startPostgres } from "./postgres.mjs";
 import { build, checkNode, generate, install, nextBin, ROOT } from "./steps.mjs";
 
 checkNode();
 const RESULTS = join(ROOT, "test-results");
+const UNITS = ["embedded.json", "postgres.json"];
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -35,8 +37,8 @@ const bin = (name, file) => join(require.resolve(`${name}/package.json`), "..", 
 function run(args, env = {}) {
   return spawnSync(process.execPath, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, ...env } }).status === 0;
 }
-const vitest = (report, env = {}) =>
-  run([bin("vitest", "vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${join(RESULTS, report)}`], env);
+const vitest = (file, env = {}) =>
+  run([bin("vitest", "vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${join(RESULTS, file)}`], env);
 
 await step("install", install);
 await step("generate", generate);
@@ -59,14 +61,37 @@ await step("build", () => void build());
 await step("journeys in a browser", () => run([bin("@playwright/test", "cli.js"), "test"]));
 
 console.log(`\n${"─".repeat(64)}\n${done.map((d) => d.line).join("\n")}\n`);
+for (const name of failures()) console.log(`failed: ${name}`);
 console.log(summary());
 process.exit(done.some((d) => d.failed) ? 1 : 0);
 
+/** Which tests failed, and why in a line each: the end of a long output is what is read first. */
+function failures() {
+  const first = (text = "") => stripVTControlCharacters(text).split("\n")[0];
+  const units = UNITS.flatMap((file) =>
+    (report(file)?.testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === "failed");
+      const where = `${file.replace(".json", "")}: ${relative(ROOT, name)}`;
+      return failed.length || !message
+        ? failed.map((test) => `${where}: ${test.fullName}: ${first(test.failureMessages[0])}`)
+        : [`${where}: ${first(message)}`];
+    }),
+  );
+  const specs = ({ suites = [], specs: own = [] }) => [...own, ...suites.flatMap(specs)];
+  const browser = specs(report("e2e.json") ?? {})
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => `browser: ${file}: ${title}: ${first(tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message)}`);
+  return [...units, ...browser];
+}
+
+function report(file) {
+  return existsSync(join(RESULTS, file)) ? JSON.parse(readFileSync(join(RESULTS, file), "utf8")) : undefined;
+}
+
 /** The sum of what the runners reported, as their own closing line. */
 function summary() {
-  const read = (file) => (existsSync(join(RESULTS, file)) ? JSON.parse(readFileSync(join(RESULTS, file), "utf8")) : undefined);
-  const units = ["embedded.json", "postgres.json"].map(read).filter(Boolean);
-  const browser = read("e2e.json")?.stats;
+  const units = UNITS.map(report).filter(Boolean);
+  const browser = report("e2e.json")?.stats;
   const sum = (pick) => units.reduce((n, u) => n + pick(u), 0);
   const passed = sum((u) => u.numPassedTests) + (browser?.expected ?? 0);
   const failed = Math.max(sum((u) => u.numFailedTests) + (browser ? browser.unexpected + browser.flaky : 0), done.some((d) => d.failed) ? 1 : 0);
