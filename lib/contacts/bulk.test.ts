@@ -259,6 +259,8 @@ describe("who may", () => {
     expect(await startBulkAct(sam, { act: "toString", filter: {} })).toEqual({ ok: false, reason: "act" });
     expect(await startBulkAct(sam, { act: "send", filter: { status: "odd" } })).toEqual({ ok: false, reason: "act" });
     expect(await startBulkAct(sam, { act: "send", filter: null })).toEqual({ ok: false, reason: "act" });
+    expect(await startBulkAct(sam, { act: "tag", filter: {}, tag: "two, tags" })).toEqual({ ok: false, reason: "tag" });
+    expect(await startBulkAct(sam, { act: "send", filter: {}, announced: 3 })).toEqual({ ok: false, reason: "others" });
     expect(await startBulkAct(sam, { act: "send", filter: { search: "nobody-like-that" } })).toEqual({ ok: false, reason: "nobody" });
   });
 });

@@ -5,27 +5,30 @@ import { db, sql, type Tx, transaction } from "../plumbing/db";
 import { fold } from "../values/fold";
 import { newId, parseId } from "../values/id";
 import { oneLine } from "../values/text";
-import { ago, HOUR_MS } from "../values/time";
+import { ago, MINUTE_MS } from "../values/time";
 import { type Actor, allow, type Staff } from "../viewer";
-import { type BulkAct, isBulkAct, NEEDED } from "./bulk/acts";
+import { type BulkAct, isBulkAct, NEEDED, type Reason } from "./bulk/acts";
 import { exactCountOf } from "./count";
 import { type Filter, parseFilter } from "./filter";
 
-/** As a tag of one contact (lib/contacts/contact.ts). */
+/** As a tag of one contact, where commas stand between them (lib/contacts/contact.ts). */
 const MAX_TAG = 40;
 const REPORT_ROWS = 100;
 /** Shown beside the list for so long after the end. */
-const SHOWN_MS = HOUR_MS;
+const SHOWN_MS = 2 * MINUTE_MS;
 const MAX_SHOWN = 3;
+const MAX_LISTED = 50;
 
 export interface Asked {
   act: unknown;
   /** For `tag` and `untag`: its name. */
   tag?: unknown;
   filter: unknown;
+  /** How many were announced: when it is others by now, nothing begins. */
+  announced?: number;
 }
 
-export type Started = { ok: true; id: string } | { ok: false; reason: "act" | "tag" | "nobody" };
+export type Started = { ok: true; id: string } | { ok: false; reason: "act" | "tag" | "nobody" | "others" };
 
 /** Begins it; whoever it may touch is fixed by the filter, and by being here already. */
 export async function startBulkAct(viewer: Staff, asked: Asked): Promise<Started> {
@@ -35,9 +38,10 @@ export async function startBulkAct(viewer: Staff, asked: Asked): Promise<Started
   if (!isBulkAct(act) || !filter) return { ok: false, reason: "act" };
   for (const permission of NEEDED[act]) allow(viewer, permission);
   const name = act === "tag" || act === "untag" ? oneLine(typeof asked.tag === "string" ? asked.tag : "", MAX_TAG) : undefined;
-  if (name === "") return { ok: false, reason: "tag" };
+  if (name === "" || name?.includes(",")) return { ok: false, reason: "tag" };
   const total = await exactCountOf(by.workspaceId, filter);
   if (!total) return { ok: false, reason: "nobody" };
+  if (asked.announced !== undefined && asked.announced !== total) return { ok: false, reason: "others" };
   return transaction(async (tx) => {
     const tag = name === undefined ? undefined : await tagNamed(tx, by.workspaceId, name, act === "tag");
     if (tag === null) return { ok: false, reason: "tag" };
@@ -97,6 +101,12 @@ export async function bulkActsNow(viewer: Staff): Promise<BulkActView[]> {
   return views(workspaceId, `(b."finishedAt" IS NULL OR b."finishedAt" > $2::timestamptz)`, ago(SHOWN_MS), MAX_SHOWN);
 }
 
+/** All of the last weeks, the newest first. */
+export async function listBulkActs(viewer: Staff): Promise<BulkActView[]> {
+  const { workspaceId } = allow(viewer, "contacts.read");
+  return views(workspaceId, `b."createdAt" <= $2::timestamptz`, new Date(), MAX_LISTED);
+}
+
 const views = (workspaceId: string, condition: string, value: unknown, limit: number): Promise<BulkActView[]> =>
   sql<BulkActView>(
     `SELECT b.id, b.act, b.args->'tag'->>'name' AS tag, coalesce(s.name, 'Somebody') AS by, b.total, b.done, b.changed, b.refused, b."createdAt", b."finishedAt", b.problem
@@ -108,11 +118,13 @@ const views = (workspaceId: string, condition: string, value: unknown, limit: nu
 const RESULTS = ["changed", "unchanged", "refused"] as const;
 export type Result = (typeof RESULTS)[number];
 
-export interface ReportedContact {
+export const isResult = (value: unknown): value is Result => (RESULTS as readonly unknown[]).includes(value);
+
+interface ReportedContact {
   contactId: string;
   name: string;
   result: Result;
-  reason: string | null;
+  reason: Reason | null;
 }
 
 /** What became of each, in the order they were taken; `next` is where the following page begins. */

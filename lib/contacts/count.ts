@@ -5,6 +5,8 @@ import type { Filter } from "./filter";
 
 /** Counted one by one up to here. */
 const EXACT_ROWS = 5_000;
+/** Tried up to here: what is expected may be stale, and finding that out is still cheap. */
+const TRIED_ROWS = 50_000;
 
 export interface Count {
   /** Else "about": rounded to what can be relied on. */
@@ -19,9 +21,8 @@ export interface Expected {
 }
 
 export async function countOf(workspaceId: string, filter: Filter, expected: Expected): Promise<Count> {
-  if (expected.matching > EXACT_ROWS) return { exact: false, count: roughly(expected.matching) };
-  const count = await countUpTo(workspaceId, filter, EXACT_ROWS + 1);
-  return count > EXACT_ROWS ? { exact: false, count: EXACT_ROWS } : { exact: true, count };
+  const count = expected.matching > TRIED_ROWS ? Number.POSITIVE_INFINITY : await countUpTo(workspaceId, filter, EXACT_ROWS + 1);
+  return count > EXACT_ROWS ? { exact: false, count: roughly(Math.max(expected.matching, EXACT_ROWS)) } : { exact: true, count };
 }
 
 /** Every one of them, however long that takes: before an act on all of them. */

@@ -5,7 +5,7 @@ import { parseId } from "../values/id";
 const MAX_SEARCH = 200;
 const MAX_TAGS = 5;
 /** As many as can be ticked on a page, several pages long. */
-export const MAX_CHOSEN = 1_000;
+const MAX_CHOSEN = 1_000;
 
 const Id = z.string().transform((value, context) => {
   const id = parseId(value);
@@ -78,7 +78,19 @@ export function parseQuery(parameters: Parameters): Query | null {
   return { filter, order: direction ? { ...order, descending: direction === "desc" } : order, from: one("from") ?? null };
 }
 
-/** The same the other way round: the shortest address that says it. */
+/** Some that were ticked, or all that a list finds; null when neither is said. */
+export function parseSelection(parameters: Parameters): Filter | null {
+  if (parameters.all) return parseQuery(parameters)?.filter ?? null;
+  const ids = [parameters.id ?? []].flat();
+  return ids.length ? parseFilter({ ids }) : null;
+}
+
+/** The same as fields of a form, or of an address. */
+export function selectionFields(filter: Filter): [name: string, value: string][] {
+  return filter.ids ? filter.ids.map((id) => ["id", id]) : [...new URLSearchParams(queryString({ filter })), ["all", "1"]];
+}
+
+/** A query the other way round: the shortest address that says it. */
 export function queryString({ filter, order, from }: Partial<Query>): string {
   const { search, signedIn, tags, companyId, ids: _, ...plain } = filter ?? {};
   const usual = order && usualOrder(order.sort);

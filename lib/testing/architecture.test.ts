@@ -61,11 +61,6 @@ const offenders = (pattern: RegExp, allowed: RegExp, among = product) => among.f
 
 /** Domain functions that are there before the page that calls them. */
 const AWAITED = new Set([
-  "lib/contacts/bulk.ts startBulkAct",
-  "lib/contacts/bulk.ts bulkActOf",
-  "lib/contacts/bulk.ts bulkActsNow",
-  "lib/contacts/bulk.ts bulkReport",
-  "lib/contacts/bulk.ts stopBulkAct",
   "lib/maintenance.ts cleanUp",
   "lib/permissions.ts PERMISSIONS",
   "lib/sender.ts problemsOf",
@@ -75,8 +70,6 @@ const AWAITED = new Set([
   "lib/links/notice.ts disownToken",
   "lib/links/openings.ts looksLike",
   "lib/mail/log.ts GROUPS",
-  "lib/contacts.ts countContactsExactly",
-  "lib/contacts/filter.ts MAX_CHOSEN",
   "lib/contacts/filter.ts parseFilter",
 ]);
 

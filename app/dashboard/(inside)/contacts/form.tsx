@@ -1,103 +1,59 @@
 "use client";
 
-import Form from "next/form";
+import type { Route } from "next";
 import Link from "next/link";
-import { useActionState, useEffect, useRef, useState } from "react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
-import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
+import { keepTyped } from "@/components/ui/keep-typed";
+import { Spinner } from "@/components/ui/spinner";
 import { type AddState, add } from "./actions";
+import type { Choice } from "./choices";
 
+const PATH = "/dashboard/contacts";
 const TYPING_MS = 250;
 
-const CHOICES: { name: string; label: string; options: [string, string][] }[] = [
-  {
-    name: "status",
-    label: "Status",
-    options: [
-      ["active", "Active"],
-      ["inactive", "Inactive"],
-    ],
-  },
-  {
-    name: "access",
-    label: "Portal access",
-    options: [
-      ["on", "On"],
-      ["off", "Off"],
-    ],
-  },
-  {
-    name: "invited",
-    label: "Invited",
-    options: [
-      ["yes", "Yes"],
-      ["no", "Not yet"],
-    ],
-  },
-  {
-    name: "signed-in",
-    label: "Signed in",
-    options: [
-      ["yes", "Yes"],
-      ["never", "Never"],
-    ],
-  },
-  {
-    name: "bounced",
-    label: "Mail",
-    options: [
-      ["yes", "Bounced"],
-      ["no", "Arrives"],
-    ],
-  },
-  {
-    name: "seen",
-    label: "Last seen",
-    options: [
-      ["7", "In the last 7 days"],
-      ["30", "In the last 30 days"],
-      ["90", "In the last 90 days"],
-      ["not30", "Not for 30 days"],
-      ["not90", "Not for 90 days"],
-      ["not365", "Not for a year"],
-      ["never", "Never"],
-    ],
-  },
-];
-
 interface FiltersProps {
-  tags: { id: string; name: string }[];
+  choices: Choice[];
+  /** What the address says, of the search and the filters. */
   chosen: Record<string, string>;
-  /** Of the address, and not of the filter. */
+  /** What else it says, and keeps. */
   kept: Record<string, string>;
+  companyName: string | null;
 }
 
 /** A plain form that leads to an address: it can be shared, kept and gone back to. Typing and choosing are enough. */
-export function Filters({ tags, chosen, kept }: FiltersProps) {
+export function Filters({ choices, chosen, kept, companyName }: FiltersProps) {
   const form = useRef<HTMLFormElement>(null);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const router = useRouter();
+  const [busy, startGoing] = useTransition();
   useEffect(() => () => clearTimeout(waiting.current), []);
-  const filters = Object.keys(chosen).filter((name) => name !== "q" && name !== "sort");
-  const choices = [...CHOICES, ...(tags.length ? [{ name: "tag", label: "Tag", options: tags.map(({ id, name }): [string, string] => [id, name]) }] : [])];
-  const [open, setOpen] = useState(filters.length > 0);
-  const go = (delay: number) => {
+  useEffect(() => {
+    if (form.current) show(form.current, choices, chosen);
+  }, [choices, chosen]);
+  const go = (how: "push" | "replace") => {
     clearTimeout(waiting.current);
-    waiting.current = setTimeout(() => form.current?.requestSubmit(), delay);
+    const fields = [...new FormData(form.current!)].filter(([, value]) => value !== "") as [string, string][];
+    startGoing(() => router[how](hrefOf(fields) as Route, { scroll: false }));
   };
+  const onChange = ({ target }: FormEvent) => {
+    clearTimeout(waiting.current);
+    if (target instanceof HTMLSelectElement) go("push");
+    else waiting.current = setTimeout(() => go("replace"), TYPING_MS);
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    go("push");
+  };
+  const filters = Object.keys(chosen).filter((name) => name !== "q");
   return (
-    <Form
-      ref={form}
-      action="/dashboard/contacts"
-      prefetch={false}
-      scroll={false}
-      onChange={(event) => go(event.target instanceof HTMLSelectElement ? 0 : TYPING_MS)}
-      className="grid gap-3"
-    >
+    <form ref={form} action={PATH} onChange={onChange} onSubmit={onSubmit} className="grid gap-3">
       <div className="flex gap-2">
-        <div className="grow">
+        <div className="relative grow">
           <Field
             size="normal"
             label="Search contacts"
@@ -106,22 +62,45 @@ export function Filters({ tags, chosen, kept }: FiltersProps) {
             type="search"
             placeholder="Name, address, company or tag"
             autoComplete="off"
+            autoCapitalize="none"
             spellCheck={false}
             maxLength={200}
             defaultValue={chosen.q}
-            data-search
+            className="pl-9!"
           />
+          <span className="pointer-events-none absolute top-0 left-3 grid h-10 place-items-center text-muted">
+            {busy ? <Spinner className="size-4" /> : <Icon name="search" />}
+          </span>
         </div>
-        <Button type="button" aria-expanded={open} aria-controls="contact-filters" onClick={() => setOpen(!open)}>
-          <Icon name="filter" />
-          Filter{filters.length ? ` (${filters.length})` : ""}
-        </Button>
         <noscript>
           <Button type="submit">Search</Button>
         </noscript>
+        <FilterPanel choices={choices} chosen={chosen} count={filters.length} />
       </div>
-      <fieldset id="contact-filters" hidden={!open} className="grid grid-cols-2 gap-3 not-[[hidden]]:grid sm:grid-cols-3 lg:grid-cols-4 [&[hidden]]:hidden">
-        <legend className="sr-only">Filters</legend>
+      {Object.entries(kept).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {chosen.company && <input type="hidden" name="company" value={chosen.company} />}
+      {filters.length > 0 && <Chips {...{ filters, choices, chosen, kept, companyName }} />}
+    </form>
+  );
+}
+
+/** The browser's own panel: it opens without a script, too. */
+const FilterPanel = ({ choices, chosen, count }: { choices: Choice[]; chosen: Record<string, string>; count: number }) => (
+  <>
+    <Button type="button" popoverTarget="contact-filters" className="popover-button shrink-0">
+      <Icon name="filter" />
+      Filter
+      {count > 0 && <span className="text-muted tabular-nums">{count}</span>}
+    </Button>
+    <fieldset
+      id="contact-filters"
+      popover="auto"
+      className="popover-menu max-h-[75dvh] w-[min(26rem,calc(100vw-2rem))] overflow-y-auto! rounded-card border border-line bg-raised p-4 text-ink shadow-pop"
+    >
+      <legend className="sr-only">Filters</legend>
+      <div className="grid grid-cols-2 gap-3">
         {choices.map(({ name, label, options }) => (
           <Select key={name} label={label} name={name} defaultValue={chosen[name] ?? ""}>
             <option value="">Any</option>
@@ -132,41 +111,54 @@ export function Filters({ tags, chosen, kept }: FiltersProps) {
             ))}
           </Select>
         ))}
-        {filters.length > 0 && (
-          <div className="self-end">
-            <ButtonLink kind="quiet" href="/dashboard/contacts">
-              Clear filters
-            </ButtonLink>
-          </div>
-        )}
-      </fieldset>
-      {chosen.company && <input type="hidden" name="company" value={chosen.company} />}
-      {chosen.sort && <input type="hidden" name="sort" value={chosen.sort} />}
-      {Object.entries(kept).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-    </Form>
-  );
-}
+      </div>
+      <noscript>
+        <Button type="submit" kind="primary" wide className="mt-4">
+          Show
+        </Button>
+      </noscript>
+    </fieldset>
+  </>
+);
 
-const COLUMN_NAMES = { company: "Company", tags: "Tags", seen: "Last seen", created: "Added", phone: "Phone" };
-
-/** Which columns there are stands in the address too. */
-export function Columns({ shown, query }: { shown: string[]; query: string }) {
-  const href = (column: string) => {
-    const columns = shown.includes(column) ? shown.filter((c) => c !== column) : [...shown, column];
-    return `/dashboard/contacts?${new URLSearchParams([...new URLSearchParams(query), ["columns", columns.join(",")]])}`;
+/** What the list is narrowed by, each with the way back. */
+const Chips = ({ filters, choices, chosen, kept, companyName }: FiltersProps & { filters: string[] }) => {
+  const without = (gone: string[]) => hrefOf(Object.entries({ ...chosen, ...kept }).filter(([name]) => !gone.includes(name)));
+  const says = (name: string) => {
+    const choice = choices.find((one) => one.name === name);
+    if (!choice) return companyName ? `Company: ${companyName}` : "One company";
+    const values = chosen[name]?.split(",") ?? [];
+    return `${choice.label}: ${values.map((value) => choice.options.find(([known]) => known === value)?.[1] ?? "a deleted one").join(" and ")}`;
   };
   return (
-    <Menu label="Columns" button="Columns">
-      <MenuLabel>Show</MenuLabel>
-      {Object.entries(COLUMN_NAMES).map(([column, name]) => (
-        <MenuItem key={column} icon={shown.includes(column) ? "check" : undefined} href={href(column)}>
-          {name}
-        </MenuItem>
+    <ul aria-label="Filters in use" className="flex flex-wrap items-center gap-2">
+      {filters.map((name) => (
+        <li key={name}>
+          <ButtonLink href={without([name])} size="small" aria-label={`${says(name)}: remove this filter`}>
+            {says(name)}
+            <Icon name="close" className="size-3.5 text-muted" />
+          </ButtonLink>
+        </li>
       ))}
-    </Menu>
+      {filters.length > 1 && (
+        <li>
+          <ButtonLink href={without(filters)} size="small" kind="quiet">
+            Clear filters
+          </ButtonLink>
+        </li>
+      )}
+    </ul>
   );
+};
+
+const hrefOf = (fields: [string, string][]) => (fields.length ? `${PATH}?${new URLSearchParams(fields)}` : PATH);
+
+/** After "Back" or a chip: the form says what the address says, except where somebody is typing. */
+function show(form: HTMLFormElement, choices: Choice[], chosen: Record<string, string>): void {
+  for (const name of ["q", ...choices.map((choice) => choice.name)]) {
+    const control = form.elements.namedItem(name);
+    if ((control instanceof HTMLInputElement || control instanceof HTMLSelectElement) && control !== document.activeElement) control.value = chosen[name] ?? "";
+  }
 }
 
 const NOTHING: AddState = { problem: null };
@@ -189,7 +181,7 @@ function AddForm() {
   const [state, action, busy] = useActionState(add, NOTHING);
   const at = (field: string) => (state.field === field ? state.problem : null);
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       <Field
         size="normal"
         label="Email address"

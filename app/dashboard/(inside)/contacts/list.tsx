@@ -1,33 +1,53 @@
+import { SELECTION } from "@/components/contacts/selection";
 import { ContactStatus } from "@/components/contacts/status";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
+import { buttonStyle } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/choice";
+import { PopoverItem, PopoverMenu } from "@/components/ui/popover-menu";
 import { RowLink, Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { ListedContact } from "@/lib/contacts";
 import { type Order, type Sort, usualOrder } from "@/lib/contacts/filter";
 
-export const COLUMNS = ["company", "tags", "seen", "created", "phone"] as const;
-export type Column = (typeof COLUMNS)[number];
+const COLUMNS = { company: "Company", tags: "Tags", phone: "Phone", created: "Added", seen: "Last seen" };
+type Column = keyof typeof COLUMNS;
 const USUAL: Column[] = ["company", "tags", "seen"];
+
+const all = Object.keys(COLUMNS) as Column[];
 
 /** Which of them the address asks for; anything else asks for the usual ones. */
 export function shownColumns(typed: unknown): Column[] {
   if (typeof typed !== "string") return USUAL;
   const wanted = typed.split(",");
-  return COLUMNS.filter((column) => wanted.includes(column));
+  return all.filter((column) => wanted.includes(column));
 }
+
+/** Which columns there are stands in the address too: each line leads to one more, or one less. */
+export const ColumnMenu = ({ shown, href }: { shown: Column[]; href(columns: string): string }) => (
+  <PopoverMenu id="columns-menu" button="Columns" buttonClass={buttonStyle({ size: "small" })}>
+    {all.map((column) => (
+      <PopoverItem key={column} href={href(all.filter((c) => (c === column) !== shown.includes(c)).join(","))} icon={shown.includes(column) ? "check" : "add"}>
+        {COLUMNS[column]}
+        <span className="sr-only">{shown.includes(column) ? " (shown)" : ""}</span>
+      </PopoverItem>
+    ))}
+  </PopoverMenu>
+);
 
 interface ContactTableProps {
   contacts: ListedContact[];
   columns: Column[];
   needsAccess: boolean;
+  /** Whether there is something to do with those who are ticked. */
+  selectable: boolean;
   timeZone: string;
   order: Order;
   tags: { id: string; name: string }[];
   href(more: { order: Order }): string;
 }
 
-export function ContactTable({ contacts, columns, needsAccess, timeZone, order, tags, href }: ContactTableProps) {
+export function ContactTable({ contacts, columns, needsAccess, selectable, timeZone, order, tags, href }: ContactTableProps) {
   const names = new Map(tags.map(({ id, name }) => [id, name]));
   const has = (column: Column) => columns.includes(column);
   const sort = (by: Sort) => ({
@@ -57,27 +77,36 @@ export function ContactTable({ contacts, columns, needsAccess, timeZone, order, 
         <TableRow key={contact.id}>
           <TableCell phone="title">
             <span className="flex min-w-0 items-center gap-3">
+              {selectable && (
+                <span className="relative z-10">
+                  <Checkbox name="id" value={contact.id} form={SELECTION} label={`Select ${contact.name}`} labelHidden autoComplete="off" />
+                </span>
+              )}
               <Avatar name={contact.name} />
               <span className="min-w-0">
                 <RowLink href={`/dashboard/contacts/${contact.id}`}>
-                  <bdi className="block max-w-72 truncate">{contact.name}</bdi>
+                  <bdi className="block max-w-64 truncate">{contact.name}</bdi>
                 </RowLink>
-                <span className="block max-w-72 truncate text-muted">{contact.email}</span>
+                <span className="block max-w-64 truncate text-muted">{contact.email}</span>
               </span>
             </span>
           </TableCell>
           <TableCell phone="corner">
             <ContactStatus contact={contact} needsAccess={needsAccess} />
           </TableCell>
-          {has("company") && <TableCell label="Company">{contact.company?.name}</TableCell>}
+          {has("company") && <Line label="Company">{contact.company && <bdi className="block max-w-44 truncate">{contact.company.name}</bdi>}</Line>}
           {has("tags") && (
-            <TableCell label="Tags">
-              <span className="flex flex-wrap gap-1">{contact.tagIds.map((id) => names.has(id) && <Badge key={id}>{names.get(id)}</Badge>)}</span>
-            </TableCell>
+            <Line label="Tags">
+              {contact.tagIds.length > 0 && (
+                <span className="flex flex-wrap justify-end gap-1 md:justify-start">
+                  {contact.tagIds.map((id) => names.has(id) && <Badge key={id}>{names.get(id)}</Badge>)}
+                </span>
+              )}
+            </Line>
           )}
-          {has("phone") && <TableCell label="Phone">{contact.phone}</TableCell>}
+          {has("phone") && <Line label="Phone">{contact.phone}</Line>}
           {has("created") && (
-            <TableCell label="Added">
+            <TableCell label="Added" className="whitespace-nowrap">
               <Time at={contact.createdAt} timeZone={timeZone} />
             </TableCell>
           )}
@@ -91,3 +120,10 @@ export function ContactTable({ contacts, columns, needsAccess, timeZone, order, 
     </Table>
   );
 }
+
+/** Left out on a phone where there is nothing to say. */
+const Line = ({ label, children }: { label: string; children: React.ReactNode }) => (
+  <TableCell label={label} phone={children ? "line" : "hidden"}>
+    {children}
+  </TableCell>
+);
