@@ -3,8 +3,9 @@
 //   --no-build     take the builds that are there
 //   --only=foyer   some of them (comma between)
 //   --profile      a CPU profile of each row, in bench/profiles
+//   --keep=<file>  in parts, like --people=1000 and then --people=1000000: the page is of all parts in this file
 //   --verbose      what the servers say
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     people: { type: "string" },
     connections: { type: "string" },
     ms: { type: "string" },
+    keep: { type: "string" },
     port: { type: "string", default: "4201" },
   },
 });
@@ -72,12 +74,22 @@ try {
   }
   const measured = [];
   for (const people of PLAN.people) measured.push(...(await measureWith(people)));
-  const text = await report({ measured, plan: PLAN, subjects: SUBJECTS, postgres: POSTGRES, version: await serverVersion() });
+  const all = withEarlierParts(measured);
+  const plan = { ...PLAN, people: [...new Set(all.map((m) => m.people))].sort((a, b) => a - b) };
+  const text = await report({ measured: all, plan, subjects: SUBJECTS, postgres: POSTGRES, version: await serverVersion() });
   if (options.quick || options.only) console.log(text);
   else writeFileSync(here("RESULTS.md"), text);
   say(options.quick || options.only ? "Done." : "Written to bench/RESULTS.md.");
 } finally {
   await tidy();
+}
+
+function withEarlierParts(measured) {
+  if (!options.keep) return measured;
+  const earlier = existsSync(options.keep) ? JSON.parse(readFileSync(options.keep, "utf8")) : [];
+  const all = [...earlier.filter(({ people }) => !PLAN.people.includes(people)), ...measured];
+  writeFileSync(options.keep, JSON.stringify(all));
+  return all;
 }
 
 async function stopAll() {
