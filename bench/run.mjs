@@ -5,6 +5,7 @@
 //   --profile      a CPU profile of each row, in bench/profiles
 //   --keep=<file>  in parts, like --people=1000 and then --people=1000000: the page is of all parts in this file
 //   --verbose      what the servers say
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -79,6 +80,8 @@ try {
   const text = await report({ measured: all, plan, subjects: SUBJECTS, postgres: POSTGRES, version: await serverVersion() });
   if (options.quick || options.only) console.log(text);
   else writeFileSync(here("RESULTS.md"), text);
+  // Aligned like every other page here.
+  if (!options.quick && !options.only) spawnSync(process.execPath, [here("../node_modules/@biomejs/biome/bin/biome"), "format", "--write", here("RESULTS.md")]);
   say(options.quick || options.only ? "Done." : "Written to bench/RESULTS.md.");
 } finally {
   await tidy();
