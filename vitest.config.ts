@@ -15,6 +15,8 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "app/**/*.test.{ts,tsx}",
     ],
+    // the embedded database has no second kind to be tried on
+    exclude: process.env.TEST_DATABASE_URL ? ["lib/plumbing/embedded/**"] : [],
     pool: "forks",
     maxWorkers: 2,
     globalSetup: ["lib/testing/global-setup.ts"],

@@ -23,21 +23,22 @@ export async function browserOf(who: Somebody, slug: string): Promise<PlainBrows
 async function sessionOf(who: Exclude<Somebody, "signed out">, here: string): Promise<string> {
   if (who === "member") {
     const ada = await person({ slug: here });
-    return session(here, { kind: "member", contactId: ada.id, addressId: ada.addressId });
+    return sessionFor(here, { kind: "member", contactId: ada.id, addressId: ada.addressId });
   }
   const slug = who === "elsewhere" ? "desk" : here;
   const role: Role = who === "elsewhere" || who === "removed" || who === "half staff" ? "owner" : who;
   const sam = await colleague({ slug, role });
   if (who === "removed") await (await database()).staff.update({ where: { id: sam.id }, data: { removedAt: new Date() } });
   if (who === "half staff") await hasPasskey(sam);
-  return session(slug, { kind: "staff", staffId: sam.id });
+  return sessionFor(slug, { kind: "staff", staffId: sam.id });
 }
 
 /** Signed in by a link, and not by the passkey they have. */
 const hasPasskey = async ({ id, workspaceId }: { id: string; workspaceId: string }) =>
   (await database()).passkey.create({ data: { workspaceId, staffId: id, credentialId: id, publicKey: new Uint8Array(1), label: "A test's" } });
 
-async function session(slug: string, whose: { kind: "member" | "staff"; contactId?: string; addressId?: string; staffId?: string }): Promise<string> {
+/** The cookie of a session as it is right after signing in by a link. */
+export async function sessionFor(slug: string, whose: { kind: "member" | "staff"; contactId?: string; addressId?: string; staffId?: string }): Promise<string> {
   const db = await database();
   const workspace = (await workspaceByHost(`${slug}.localhost:${port}`))!;
   const visitor = { kind: "visitor" as const, ip: "127.0.0.1", userAgent: "", device: "A test", cookies: { session: null, attempt: null, device: null } };
