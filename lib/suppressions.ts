@@ -1,6 +1,7 @@
 // Addresses that are not mailed any more (SPEC M4): stopped by a bounce or a complaint, allowed again by staff.
 import type { SuppressionReason } from "@/prisma/generated/enums";
 import { record } from "./activity";
+import { refreshBounced } from "./contacts/bounced";
 import { db, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
 import { transport } from "./plumbing/transport";
@@ -44,14 +45,9 @@ export async function clearSuppression(viewer: Staff, emailKey: string): Promise
     if (!count) return false;
     const address = await tx.address.findUnique({
       where: { workspaceId_emailKey: { workspaceId, emailKey } },
-      select: { contactId: true, contact: { select: { addresses: { select: { emailKey: true } } } } },
+      select: { contactId: true },
     });
-    if (address) {
-      const others = await tx.suppression.count({
-        where: { workspaceId, clearedAt: null, emailKey: { in: address.contact.addresses.map((a) => a.emailKey) } },
-      });
-      if (!others) await tx.contact.updateMany({ where: { workspaceId, id: address.contactId }, data: { bounced: false } });
-    }
+    if (address) await refreshBounced(tx, workspaceId, address.contactId);
     await record(tx, by, "mail.suppression_cleared", { contactId: address?.contactId }, { email: emailKey });
     return true;
   });

@@ -267,13 +267,16 @@ describe("taking it back", () => {
     return { c, laptop, token: await undoToken(c) };
   }
   const visitor = new TestBrowser("198.51.100.9").visitor;
+  const search = async (c: Cast) => (await db().contact.findUniqueOrThrow({ where: { id: c.ada.contactId } })).search;
 
   it("makes the old address the right one again, and signs everybody out", async () => {
     const { c, laptop, token } = await changed();
     expect(readUndo(c.workspace, token)).toMatchObject({ before: "ada@example.com", after: NEW });
+    expect(await search(c)).toContain(NEW); // staff find them by it
     expect(await visit(c, laptop.browser)).not.toBeNull();
     expect(await undoEmailChange(c.workspace, visitor, token)).toBe(true);
     expect(await addressOf(c)).toMatchObject({ email: "ada@example.com", emailKey: "ada@example.com" });
+    expect(await search(c)).not.toContain(NEW);
     expect(await liveSessions(c.ada.contactId)).toBe(0);
     expect(await entries(c, "contact.address_change_undone")).toMatchObject([
       { actor: "visitor", type: "SECURITY", contactId: c.ada.contactId, ip: "198.51.100.9" },

@@ -1,5 +1,7 @@
 // A member changes their own address (SPEC S7): a fresh sign-in, a link to the new address, word to the old one with a way back.
 import { record } from "../activity";
+import { refreshBounced } from "../contacts/bounced";
+import { refreshSearch } from "../contacts/search-text";
 import { bucket, take } from "../limits";
 import type { Link } from "../links";
 import { issueLink, prepareSecrets } from "../links/issue";
@@ -162,6 +164,8 @@ export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, b
   if (count === 0) return null;
   const sessions = await endSessions(tx, by.workspaceId, { contactId, ...(keepSession && { except: keepSession }) }, "address_changed");
   await tx.signInLink.updateMany({ where: { workspaceId: by.workspaceId, addressId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+  await refreshSearch(tx, by.workspaceId, [contactId]);
+  await refreshBounced(tx, by.workspaceId, contactId);
   await record(tx, by, "contact.address_changed", { contactId }, { before, after: after.email, sessions });
   return sessions;
 }

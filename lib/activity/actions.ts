@@ -122,7 +122,10 @@ export const ACTIONS = {
     "SECURITY",
     (d, n) => `${n.whom} took the change of address back: ${d.before} again instead of ${d.after}.`,
   ),
-  "contact.merged": action<{ other: string }>("CONTACT", (d, n) => `${n.who} merged ${d.other} into ${n.whom}.`),
+  "contact.merged": action<{ other: string; otherId?: string; email?: string | null; sessions?: number; changes?: Changes }>(
+    "CONTACT",
+    (d, n) => `${n.who} merged ${d.other} into ${n.whom}${d.email ? `, who has the address ${d.email} now, too` : ""}.`,
+  ),
   "contact.deleted": action<{ name: string }>("CONTACT", (d, n) => `${n.who} deleted ${d.name}.`),
   "contact.previewed": action<{ reason: string }>("CONTACT", (d, n) => `${n.who} looked at the portal as ${n.whom} sees it: “${d.reason}”.`),
   "contact.tagged": action<{ added: string[]; removed: string[] }>(

@@ -71,21 +71,31 @@ async function contactByAddress(workspaceId: string, typed: string): Promise<str
 }
 
 /** The newest first. `older` and `newer` are cursors of another page; one that makes no sense is the first page. */
-export async function listActivity(
-  viewer: Staff,
-  filter: ActivityFilter = {},
-  { older, newer }: { older?: unknown; newer?: unknown } = {},
-): Promise<ActivityPage> {
+export async function listActivity(viewer: Staff, filter: ActivityFilter = {}, cursors: Cursors = {}): Promise<ActivityPage> {
   const { workspaceId } = allow(viewer, "activity.read");
+  const { rows, ...around } = await pageOf(cursors, (window) => findActivity(viewer, filter, window));
+  return { entries: await entriesOf(workspaceId, rows), ...around };
+}
+
+export interface Cursors {
+  older?: unknown;
+  newer?: unknown;
+}
+
+/** One page of anything that happened at a time, whatever it is read from. */
+export async function pageOf<T extends Cursor>(
+  { older, newer }: Cursors,
+  read: (window: Window) => Promise<T[]>,
+): Promise<{ rows: T[]; older: string | null; newer: string | null }> {
   const [before, since] = [parseCursor(older), parseCursor(newer)];
   const up = since !== null && before === null;
-  const rows = await find(viewer, workspaceId, filter, { before, since, ascending: up, limit: PAGE + 1 });
-  const more = rows.length > PAGE;
-  const page = rows.slice(0, PAGE);
-  if (up) page.reverse();
-  const [first, last] = [page.at(0), page.at(-1)];
+  const found = await read({ before, since, ascending: up, limit: PAGE + 1 });
+  const more = found.length > PAGE;
+  const rows = found.slice(0, PAGE);
+  if (up) rows.reverse();
+  const [first, last] = [rows.at(0), rows.at(-1)];
   return {
-    entries: await shape(workspaceId, page),
+    rows,
     older: last && (up || more) ? cursorOf(last) : null,
     newer: first && ((up && more) || (!up && before !== null)) ? cursorOf(first) : null,
   };
@@ -93,9 +103,9 @@ export async function listActivity(
 
 /** How many came since, at most 99; for the page that is open. */
 export async function countNewer(viewer: Staff, filter: ActivityFilter, cursor: unknown): Promise<number> {
-  const { workspaceId } = allow(viewer, "activity.read");
+  allow(viewer, "activity.read");
   const since = parseCursor(cursor);
-  return (await find(viewer, workspaceId, filter, { before: null, since, ascending: true, limit: MAX_NEW })).length;
+  return (await findActivity(viewer, filter, { before: null, since, ascending: true, limit: MAX_NEW })).length;
 }
 
 export const cursorOf = ({ at, id }: { at: Date; id: string }): string => `${at.getTime()}.${id}`;
@@ -124,8 +134,8 @@ export async function exportActivity(viewer: Staff, filter: ActivityFilter): Pro
 async function* pieces(viewer: Staff, workspaceId: string, filter: ActivityFilter): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLines([HEADER]);
   for (let before: Cursor | null = null; ; ) {
-    const rows: Row[] = await find(viewer, workspaceId, filter, { before, since: null, ascending: false, limit: EXPORT_ROWS });
-    const entries = await shape(workspaceId, rows);
+    const rows: ActivityRow[] = await findActivity(viewer, filter, { before, since: null, ascending: false, limit: EXPORT_ROWS });
+    const entries = await entriesOf(workspaceId, rows);
     yield csvLines(
       entries.map((e) => [
         e.at,
@@ -148,7 +158,7 @@ async function* pieces(viewer: Staff, workspaceId: string, filter: ActivityFilte
   }
 }
 
-interface Row {
+export interface ActivityRow {
   id: string;
   at: Date;
   type: ActivityType;
@@ -169,7 +179,7 @@ interface Cursor {
   id: string;
 }
 
-interface Window {
+export interface Window {
   before: Cursor | null;
   since: Cursor | null;
   ascending: boolean;
@@ -177,7 +187,9 @@ interface Window {
 }
 
 /** Row by row along an index, from the cursor on: page 10,000 costs what page 1 does. */
-async function find(viewer: Staff, workspaceId: string, filter: ActivityFilter, { before, since, ascending, limit }: Window): Promise<Row[]> {
+export async function findActivity(viewer: Staff, filter: ActivityFilter, window: Window): Promise<ActivityRow[]> {
+  const { workspaceId } = allow(viewer, "activity.read");
+  const { before, since, ascending, limit } = window;
   const { timeZone } = workspaceOf(viewer);
   const values: unknown[] = [workspaceId];
   const value = (v: unknown) => `$${values.push(v)}`;
@@ -195,7 +207,7 @@ async function find(viewer: Staff, workspaceId: string, filter: ActivityFilter, 
     since && `(at, id) > (${value(since.at)}::timestamptz, ${value(since.id)}::uuid)`,
   ].filter(Boolean);
   const order = ascending ? "at, id" : "at DESC, id DESC";
-  return sql<Row>(
+  return sql<ActivityRow>(
     `SELECT id, at, type::text, action, actor, "staffId", "contactId", "mailId", ip, device, ok, data, seq FROM "Activity" WHERE ${where.join(" AND ")} ORDER BY ${order} LIMIT ${limit}`,
     values,
   );
@@ -203,19 +215,20 @@ async function find(viewer: Staff, workspaceId: string, filter: ActivityFilter, 
 
 const nextDay = (start: Date, timeZone: string): Date => startOfDay(dayOf(after(1.5 * DAY_MS, start), timeZone), timeZone) ?? after(DAY_MS, start);
 
-async function shape(workspaceId: string, rows: Row[]): Promise<ActivityEntry[]> {
+/** `known`: names of those who are gone, by their ids. */
+export async function entriesOf(workspaceId: string, rows: ActivityRow[], known = new Map<string, string>()): Promise<ActivityEntry[]> {
   const ids = (key: "contactId" | "staffId") => [...new Set(rows.flatMap((row) => row[key] ?? []))];
   const select = { id: true, name: true } as const;
   const [contacts, staff] = await Promise.all([
     db().contact.findMany({ where: { workspaceId, id: { in: ids("contactId") } }, select }),
     db().staff.findMany({ where: { workspaceId, id: { in: ids("staffId") } }, select }),
   ]);
-  const names = new Map([...contacts, ...staff].map(({ id, name }) => [id, name]));
+  const names = new Map([...known, ...[...contacts, ...staff].map(({ id, name }): [string, string] => [id, name])]);
   return rows.map(({ staffId, ...row }) => ({ ...row, sentence: sentence(row.action, row.data, namesOf({ ...row, staffId }, names)) }));
 }
 
 /** Who did it and on whom, as far as anybody still knows. */
-function namesOf({ actor, staffId, contactId, data }: Row, names: Map<string, string>): { who: string; whom: string } {
+function namesOf({ actor, staffId, contactId, data }: ActivityRow, names: Map<string, string>): { who: string; whom: string } {
   const staff = staffId && (names.get(staffId) ?? "A former colleague");
   const contact = contactId && (names.get(contactId) ?? "a contact that was deleted");
   const typed = [data.typed, data.to, data.email].find((said) => typeof said === "string") as string | undefined;

@@ -6,6 +6,7 @@ import { endSessions, lockContact } from "../sessions";
 import { parseEmail } from "../values/email-address";
 import { parseId } from "../values/id";
 import { allow, type Staff } from "../viewer";
+import { refreshBounced } from "./bounced";
 import { refreshSearch } from "./search-text";
 
 export type AddressRefused = "not_found" | "email" | "same" | "exists" | "has_partner" | "only_one";
@@ -78,14 +79,16 @@ export function removePartner(viewer: Staff, id: unknown): Promise<AddressDone> 
   });
 }
 
-/** With the contact locked, as signing in locks it; what it is found by is put right in the same transaction. */
+/** With the contact locked, as signing in locks it; what it is found by and whether mail reaches it is put right in the same transaction. */
 async function inContact(workspaceId: string, id: unknown, work: (tx: Tx, contactId: string) => Promise<AddressDone>): Promise<AddressDone> {
   const contactId = parseId(id);
   try {
     return await transaction(async (tx): Promise<AddressDone> => {
       if (!contactId || !(await lockContact(tx, workspaceId, contactId))) return { ok: false, reason: "not_found" };
       const done = await work(tx, contactId);
-      if (done.ok) await refreshSearch(tx, workspaceId, [contactId]);
+      if (!done.ok) return done;
+      await refreshSearch(tx, workspaceId, [contactId]);
+      await refreshBounced(tx, workspaceId, contactId);
       return done;
     });
   } catch (error) {

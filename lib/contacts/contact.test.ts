@@ -194,6 +194,28 @@ describe("addresses", () => {
   });
 });
 
+describe("whether mail is stopped", () => {
+  const bounced = async (id = c.ada.contactId) => (await db().contact.findUniqueOrThrow({ where: { id } })).bounced;
+  const stop = (emailKey: string) => db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey, reason: "bounced" } });
+
+  it("is as true as the addresses are now: changed, added, removed, merged, and for somebody new", async () => {
+    for (const email of ["dead@example.com", "gone@example.com", c.cleo.email]) await stop(email);
+    const [primary] = (await ada()).addresses;
+    await changeAddressOf(sam, c.ada.contactId, primary!.id, "dead@example.com");
+    expect(await bounced()).toBe(true);
+    await changeAddressOf(sam, c.ada.contactId, primary!.id, "alive@example.com");
+    expect(await bounced()).toBe(false);
+    await addPartner(sam, c.ben.contactId, "gone@example.com");
+    expect(await bounced(c.ben.contactId)).toBe(true);
+    await removePartner(sam, c.ben.contactId);
+    expect(await bounced(c.ben.contactId)).toBe(false);
+    await mergeContacts(sam, c.ben.contactId, c.cleo.email);
+    expect(await bounced(c.ben.contactId)).toBe(true);
+    const made = await createContact(sam, { email: "gone@example.com", name: "Grace" });
+    expect(await bounced(made.ok ? made.id : "")).toBe(true);
+  });
+});
+
 describe("two contacts that are one person", () => {
   it("become one, with both addresses, tags and notes; the other's sessions end", async () => {
     await signInAs(c, browser, c.cleo.email).catch(() => null);
@@ -213,6 +235,31 @@ describe("two contacts that are one person", () => {
     expect(await mergeContacts(sam, c.ben.contactId, c.ada.email)).toEqual({ ok: false, reason: "full" });
     expect(await mergeContacts(sam, c.ada.contactId, "adam@example.com")).toEqual({ ok: false, reason: "same" });
     expect(await mergeContacts(sam, c.ben.contactId, "ghost@example.com")).toEqual({ ok: false, reason: "no_such_other" });
+  });
+
+  it("are left alone where a note or a tag would have no room", async () => {
+    await db().contact.update({ where: { id: c.ben.contactId }, data: { note: "x".repeat(2_000) } });
+    await db().contact.update({ where: { id: c.cleo.contactId }, data: { note: "y".repeat(2_000) } });
+    expect(await mergeContacts(sam, c.ben.contactId, c.cleo.email)).toEqual({ ok: false, reason: "long_note" });
+    const tags = async (id: string, first: number) => db().contact.update({ where: { id }, data: { note: "", tagIds: await tagIds(first) } });
+    const tagIds = (first: number) =>
+      Promise.all(
+        Array.from({ length: 11 }, async (_, i) => {
+          const { id } = await db().tag.create({ data: { workspaceId: c.workspace.id, name: `tag ${first + i}`, nameKey: `tag ${first + i}` } });
+          return id;
+        }),
+      );
+    await tags(c.ben.contactId, 0);
+    await tags(c.cleo.contactId, 100);
+    expect(await mergeContacts(sam, c.ben.contactId, c.cleo.email)).toEqual({ ok: false, reason: "many_tags" });
+    expect(await contactOf(sam, c.cleo.contactId)).not.toBeNull();
+  });
+
+  it("keep the fields of both; where both have one, it is the one of who stays", async () => {
+    await db().contact.update({ where: { id: c.ben.contactId }, data: { fields: { a: "Ben's", b: "b" } } });
+    await db().contact.update({ where: { id: c.cleo.contactId }, data: { fields: { a: "Cleo's", d: "d" }, phone: "+45 1" } });
+    await mergeContacts(sam, c.ben.contactId, c.cleo.email);
+    expect(await db().contact.findUnique({ where: { id: c.ben.contactId } })).toMatchObject({ fields: { a: "Ben's", b: "b", d: "d" }, phone: "+45 1" });
   });
 
   it("merged both ways at once end as one", async () => {

@@ -7,12 +7,13 @@ import { fold } from "../values/fold";
 import { parseId } from "../values/id";
 import { oneLine, someLines } from "../values/text";
 import { type Actor, allow, type Staff } from "../viewer";
+import { refreshBounced } from "./bounced";
 import { refreshSearch } from "./search-text";
 
 const MAX_NAME = 120;
-const MAX_NOTE = 4_000;
+export const MAX_NOTE = 4_000;
 const MAX_PHONE = 40;
-const MAX_TAGS = 20;
+export const MAX_TAGS = 20;
 const MAX_TAG = 40;
 
 export interface ContactAddress {
@@ -89,6 +90,7 @@ export async function createContact(viewer: Staff, typed: { name: unknown; email
         select: { id: true },
       });
       await refreshSearch(tx, workspaceId, [id]);
+      await refreshBounced(tx, workspaceId, id);
       await record(tx, by, "contact.created", { contactId: id }, {});
       return { ok: true as const, id };
     }),

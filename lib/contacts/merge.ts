@@ -1,19 +1,22 @@
 // Two contacts that are one person (SPEC D4): one stays and takes over what the other had; the other goes.
+import type { Address, Contact } from "@/prisma/generated/client";
 import { record } from "../activity";
-import { transaction } from "../plumbing/db";
+import { type Tx, transaction } from "../plumbing/db";
 import { endSessions, lockContact } from "../sessions";
 import { parseEmail } from "../values/email-address";
 import { parseId } from "../values/id";
 import { allow, type Staff } from "../viewer";
+import { refreshBounced } from "./bounced";
+import { MAX_NOTE, MAX_TAGS } from "./contact";
 import { refreshSearch } from "./search-text";
 
 export type Merged =
   | { ok: true; name: string; other: string; keptEmail: string | null }
-  | { ok: false; reason: "not_found" | "no_such_other" | "same" | "full" };
+  | { ok: false; reason: "not_found" | "no_such_other" | "same" | "full" | "long_note" | "many_tags" };
 
 /**
  * The other is named by an address, so that nobody is merged by a slip. Their primary address becomes the partner's address here
- * where there is none yet; with both places taken it is refused: no address is lost silently.
+ * where there is none yet. Where something of theirs has no room it is refused: nothing is lost silently.
  */
 export async function mergeContacts(viewer: Staff, id: unknown, typed: unknown): Promise<Merged> {
   const by = allow(viewer, "contacts.delete");
@@ -30,33 +33,53 @@ export async function mergeContacts(viewer: Staff, id: unknown, typed: unknown):
     for (const each of [contactId, otherId].sort()) if (!(await lockContact(tx, workspaceId, each))) return { ok: false, reason: "not_found" };
     const both = await tx.contact.findMany({ where: { workspaceId, id: { in: [contactId, otherId] } }, include: { addresses: true } });
     const [here, there] = [both.find((c) => c.id === contactId)!, both.find((c) => c.id === otherId)!];
-    if (here.addresses.length + there.addresses.length > 2) return { ok: false, reason: "full" };
-    await endSessions(tx, workspaceId, { contactId: otherId }, "deleted");
+    const one = together(here, there);
+    if (!one.ok) return one;
+    const sessions = await endSessions(tx, workspaceId, { contactId: otherId }, "deleted");
     const moved = there.addresses[0] ?? null;
-    if (moved) {
-      await tx.signInLink.updateMany({ where: { workspaceId, contactId: otherId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
-      await tx.$executeRaw`UPDATE "SignInLink" SET "contactId" = ${contactId}::uuid WHERE "workspaceId" = ${workspaceId}::uuid AND "contactId" = ${otherId}::uuid`;
-      await tx.$executeRaw`UPDATE "Session" SET "contactId" = ${contactId}::uuid WHERE "workspaceId" = ${workspaceId}::uuid AND "contactId" = ${otherId}::uuid`;
-      await tx.address.update({ where: { workspaceId_id: { workspaceId, id: moved.id } }, data: { contactId, kind: "partner" } });
-    }
-    await tx.contact.update({
-      where: { workspaceId_id: { workspaceId, id: contactId } },
-      data: {
-        phone: here.phone ?? there.phone,
-        note: [here.note, there.note].filter(Boolean).join("\n\n"),
-        companyId: here.companyId ?? there.companyId,
-        tagIds: [...new Set([...here.tagIds, ...there.tagIds])],
-        invitedAt: earlier(here.invitedAt, there.invitedAt),
-        firstSignedInAt: earlier(here.firstSignedInAt, there.firstSignedInAt),
-        bounced: here.bounced || there.bounced,
-        version: { increment: 1 },
-      },
-    });
+    await moveHistory(tx, workspaceId, otherId, contactId);
+    if (moved) await tx.address.update({ where: { workspaceId_id: { workspaceId, id: moved.id } }, data: { contactId, kind: "partner" } });
     await tx.contact.deleteMany({ where: { workspaceId, id: otherId } });
+    await tx.contact.update({ where: { workspaceId_id: { workspaceId, id: contactId } }, data: { ...one.data, version: { increment: 1 } } });
     await refreshSearch(tx, workspaceId, [contactId]);
-    await record(tx, by, "contact.merged", { contactId }, { other: there.name });
+    await refreshBounced(tx, workspaceId, contactId);
+    await record(tx, by, "contact.merged", { contactId }, { other: there.name, otherId, email: moved?.email ?? null, sessions, changes: one.changes });
     return { ok: true, name: here.name, other: there.name, keptEmail: moved?.email ?? null };
   });
 }
 
-const earlier = (a: Date | null, b: Date | null) => (a && b ? (a < b ? a : b) : (a ?? b));
+type Whole = Contact & { addresses: Address[] };
+
+/** What stands here stays; what only the other had is added. */
+function together(here: Whole, there: Whole) {
+  if (here.addresses.length + there.addresses.length > 2) return { ok: false, reason: "full" } as const;
+  const note = [here.note, there.note].filter(Boolean).join("\n\n");
+  const tagIds = [...new Set([...here.tagIds, ...there.tagIds])];
+  if (note.length > MAX_NOTE) return { ok: false, reason: "long_note" } as const;
+  if (tagIds.length > MAX_TAGS) return { ok: false, reason: "many_tags" } as const;
+  const data = {
+    ...{ note, tagIds },
+    phone: here.phone ?? there.phone,
+    externalId: here.externalId ?? there.externalId,
+    companyId: here.companyId ?? there.companyId,
+    fields: { ...(there.fields as object), ...(here.fields as object) },
+    invitedAt: first(here.invitedAt, there.invitedAt),
+    firstSignedInAt: first(here.firstSignedInAt, there.firstSignedInAt),
+    lastSeenAt: last(here.lastSeenAt, there.lastSeenAt),
+  };
+  const said = (["phone", "note", "externalId"] as const).filter((key) => (here[key] ?? "") !== (data[key] ?? ""));
+  return { ok: true, data, changes: Object.fromEntries(said.map((key) => [key, [here[key], data[key]] as [string | null, string | null]])) } as const;
+}
+
+/** Links, sessions and mails tell of the one who stays; what was not used yet dies with the other. */
+async function moveHistory(tx: Tx, workspaceId: string, otherId: string, contactId: string): Promise<void> {
+  await tx.signInLink.updateMany({ where: { workspaceId, contactId: otherId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+  for (const table of ["SignInLink", "Session", "Mail"])
+    await tx.$executeRawUnsafe(
+      `UPDATE "${table}" SET "contactId" = $3::uuid WHERE "workspaceId" = $1::uuid AND "contactId" = $2::uuid`,
+      ...[workspaceId, otherId, contactId],
+    );
+}
+
+const first = (a: Date | null, b: Date | null) => (a && b ? (a < b ? a : b) : (a ?? b));
+const last = (a: Date | null, b: Date | null) => (a && b ? (a > b ? a : b) : (a ?? b));

@@ -168,6 +168,8 @@ const MERGES: Record<Exclude<Merged, { ok: true }>["reason"], string> = {
   no_such_other: "Nobody here has that address.",
   same: "That is an address of this contact.",
   full: "Together they have more than two addresses, and a contact can have two. Remove one first.",
+  long_note: "Together their notes are longer than 4,000 characters. Shorten one first, so that nothing is lost.",
+  many_tags: "Together they have more than 20 tags. Take some off first.",
 };
 
 export async function merge(_: ContactState, form: FormData): Promise<ContactState> {

@@ -9,8 +9,8 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pages } from "@/components/ui/pages";
 import { Time } from "@/components/ui/time";
-import { listActivity } from "@/lib/activity/list";
 import { contactOf } from "@/lib/contacts/contact";
+import { timelineOf } from "@/lib/contacts/timeline";
 import { listFields } from "@/lib/fields";
 import { requireStaff } from "@/lib/here";
 import { contactDevices } from "@/lib/sessions";
@@ -32,7 +32,7 @@ export default async function ContactPage({ params, searchParams }: PageProps<"/
   const [fields, devices, timeline] = await Promise.all([
     listFields(viewer),
     contactDevices(viewer, contact.id),
-    listActivity(viewer, { contactId: contact.id }, { older, newer }),
+    timelineOf(viewer, contact.id, { older, newer }),
   ]);
   const here = `/dashboard/contacts/${contact.id}`;
   const needsAccess = workspace.policies.portal_login.requiresPortalAccess;
