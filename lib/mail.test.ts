@@ -4,7 +4,7 @@ import { stuckMail } from "./mail/alarm";
 import { claim } from "./mail/claim";
 import { drop, handedOver } from "./mail/outcome";
 import { cleanUpMails } from "./mail/retention";
-import { db, sql, transaction } from "./plumbing/db";
+import { database, db, sql, transaction } from "./plumbing/db";
 import { useEnv } from "./plumbing/env";
 import { type Cast, cast } from "./testing/cast";
 import { useDatabase } from "./testing/database";
@@ -373,6 +373,33 @@ describe("several processes", () => {
     expect(await deliverDue()).toMatchObject({ sent: 1 });
     expect(provider.sent).toHaveLength(1);
     expect(new Set(provider.calls.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it("count as sent when their link was used before anybody could note that they went out", async () => {
+    const linkId = await link();
+    const id = await promise({ linkId });
+    provider.next("take_and_drop");
+    await deliverDue();
+    await db().signInLink.update({ where: { id: linkId }, data: { usedAt: new Date() } });
+    later(MINUTE_MS);
+    expect(await deliverDue()).toMatchObject({ sent: 1, dropped: 0 });
+    expect(await mail(id)).toMatchObject({ state: "sent", sealed: null });
+    expect(await told(id)).toMatchObject([{ action: "mail.sent" }]);
+    expect(provider.sent).toHaveLength(1);
+  });
+
+  it("are noted as sent as soon as the database is back", async () => {
+    const id = await promise();
+    provider.next({ slow: 300 });
+    const delivering = deliverDue();
+    await vi.waitFor(() => expect(provider.calls).toHaveLength(1));
+    const { pool } = database();
+    const connecting = vi.spyOn(pool, "connect").mockImplementation(() => Promise.reject(Object.assign(new Error("away"), { code: "ECONNREFUSED" })));
+    await vi.waitFor(() => expect(provider.sent).toHaveLength(1));
+    await vi.waitFor(() => expect(connecting.mock.calls.length).toBeGreaterThan(2));
+    connecting.mockRestore();
+    expect(await delivering).toMatchObject({ sent: 1 });
+    expect((await mail(id)).state).toBe("sent");
   });
 
   it("serve workspaces in turns", async () => {

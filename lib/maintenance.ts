@@ -7,7 +7,7 @@ import { importDue, importSoon } from "./imports/work";
 import { deliverDue } from "./mail";
 import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
-import { db, sql, transaction } from "./plumbing/db";
+import { db, insist, isDatabaseDown, sql, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
 import { resolveLeftBehind } from "./requests/resolve";
 import { checkDueSenders } from "./sender";
@@ -37,7 +37,7 @@ interface Chore {
 }
 
 const CHORES: Record<string, Chore> = {
-  requests: { everyMs: 3 * SECOND_MS, leaseMs: MINUTE_MS, run: resolveLeftBehind },
+  requests: { everyMs: 3 * SECOND_MS, leaseMs: 10 * SECOND_MS, run: resolveLeftBehind },
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
   mailAlarm: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: raiseAlarm },
   senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
@@ -60,23 +60,24 @@ const TICK_MS = SECOND_MS;
 
 /** On a long-running host the process does its own maintenance. Gives the way to stop it. */
 export function startMaintenance(): () => void {
+  // Side by side: what takes its time keeps nothing else waiting.
+  const timers = [allChores, deliverDue, workSoon, importSoon].map(everyTick);
+  return () => timers.forEach((timer) => void clearInterval(timer));
+}
+
+function everyTick(work: () => Promise<unknown>): NodeJS.Timeout {
   let busy = false;
   const timer = setInterval(async () => {
     if (busy) return;
     busy = true;
-    try {
-      for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
-      await deliverDue();
-      void workSoon(); // these take their time: nothing here waits for them
-      void importSoon();
-    } catch (error) {
-      log.error("Maintenance could not run; it tries again in a moment.", error);
-    } finally {
-      busy = false;
-    }
+    await work().catch((error) => log.error("Maintenance could not run; it tries again in a moment.", error));
+    busy = false;
   }, TICK_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  return timer.unref();
+}
+
+async function allChores(): Promise<void> {
+  for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
 }
 
 const lastTried = new Map<string, number>();
@@ -84,26 +85,30 @@ const lastTried = new Map<string, number>();
 async function runChore(name: string, chore: Chore, everyMs: number): Promise<string> {
   if (Date.now() - (lastTried.get(name) ?? 0) < everyMs) return "not due";
   lastTried.set(name, Date.now());
-  if (!(await claim(name, chore.leaseMs, everyMs))) return "another process has it";
+  const until = new Date(Date.now() + chore.leaseMs);
   try {
+    if (!(await claim(name, until, everyMs))) return "another process has it";
     await chore.run();
     await db().chore.update({ where: { name }, data: { claimedUntil: null, lastRunAt: new Date(), lastProblem: null } });
     return "done";
   } catch (error) {
-    await db().chore.update({ where: { name }, data: { claimedUntil: null, lastProblem: String(error).slice(0, 500) } });
+    // The database may have been away, and then the claim may be there though its answer was lost.
+    const letGo = `UPDATE "Chore" SET "claimedUntil" = NULL, "lastProblem" = $3 WHERE name = $1 AND "claimedUntil" = $2::timestamptz`;
+    await insist(() => sql(letGo, [name, until, String(error).slice(0, 500)]));
+    if (isDatabaseDown(error)) lastTried.delete(name);
     throw error;
   }
 }
 
 /** A lease, taken in one statement: of several processes one gets it, and one that died loses it by itself. */
-async function claim(name: string, leaseMs: number, everyMs: number): Promise<boolean> {
+async function claim(name: string, until: Date, everyMs: number): Promise<boolean> {
   const now = Date.now();
   const rows = await sql(
     `INSERT INTO "Chore" AS c (name, "claimedUntil") VALUES ($1, $2::timestamptz)
      ON CONFLICT (name) DO UPDATE SET "claimedUntil" = EXCLUDED."claimedUntil"
      WHERE (c."claimedUntil" IS NULL OR c."claimedUntil" < $3::timestamptz) AND (c."lastRunAt" IS NULL OR c."lastRunAt" <= $4::timestamptz)
      RETURNING name`,
-    [name, new Date(now + leaseMs), new Date(now), new Date(now - everyMs)],
+    [name, until, new Date(now), new Date(now - everyMs)],
     "chores-claim",
   );
   return rows.length === 1;

@@ -1,12 +1,15 @@
 // Taking mails out of the outbox so that no other process takes the same ones (SPEC M2). A claim is a lease:
 // when its process dies, it runs out and another process takes over, with the same key and the same bytes.
 import type { MailLane } from "@/prisma/generated/enums";
-import { sql } from "../plumbing/db";
+import { insist, isDatabaseDown, sql } from "../plumbing/db";
 import { after, SECOND_MS } from "../values/time";
 import type { Template } from "./templates";
 
-/** Longer than a whole claimed batch can take to be handed over. */
-const LEASE_MS = 90 * SECOND_MS;
+/**
+ * What a killed process had goes out after this: a sign-in mail is still worth something then (SPEC 12.7). Whoever can't begin a
+ * call early enough to be answered before it ends gives the mail back (deliver.ts).
+ */
+const LEASE_MS = 25 * SECOND_MS;
 /** Looked at to be fair between workspaces; a longer queue is fair within its oldest part. */
 const FAIR_WITHIN = 20_000;
 
@@ -45,7 +48,8 @@ const DUE = `SELECT ${due(`state = 'queued' AND lane = 'sign_in'`)} AS sign_in, 
 
 /** Due mails of one lane that were not tried as a batch, in turns between workspaces, oldest first within each. */
 export function claim(lane: MailLane, limit: number, now = new Date()): Promise<Claimed[]> {
-  return sql<Claimed>(CLAIM, [lane, now, limit, after(LEASE_MS, now)], "mail-claim");
+  const until = leaseFrom(now);
+  return orLetGo(lane, until, sql<Claimed>(CLAIM, [lane, now, limit, until], "mail-claim"));
 }
 
 /**
@@ -53,8 +57,26 @@ export function claim(lane: MailLane, limit: number, now = new Date()): Promise<
  * While a member is in other hands there is none.
  */
 export function claimBatch(lane: MailLane, now = new Date()): Promise<Claimed[]> {
-  return sql<Claimed>(CLAIM_BATCH, [lane, now, after(LEASE_MS, now)], "mail-claim-batch");
+  const until = leaseFrom(now);
+  return orLetGo(lane, until, sql<Claimed>(CLAIM_BATCH, [lane, now, until], "mail-claim-batch"));
 }
+
+/** Ends at a moment of its own, so that it can be told from others. */
+const leaseFrom = (now: Date) => after(LEASE_MS + Math.floor(Math.random() * SECOND_MS), now);
+
+/** The answer was lost: then nobody knows of the claim, which may be there all the same. Letters that were written wait for its end. */
+async function orLetGo(lane: MailLane, until: Date, claimed: Promise<Claimed[]>): Promise<Claimed[]> {
+  try {
+    return await claimed;
+  } catch (error) {
+    if (isDatabaseDown(error)) await insist(() => sql(LET_GO, [lane, until], "mail-let-go"));
+    throw error;
+  }
+}
+
+const LET_GO = `
+UPDATE "Mail" SET state = 'queued', "claimedUntil" = NULL, "nextAttemptAt" = now()
+WHERE state = 'sending' AND lane = $1::"MailLane" AND "nextAttemptAt" = $2::timestamptz AND "claimedUntil" = $2::timestamptz AND subject = ''`;
 
 const COLUMNS = ["id", "workspaceId", "template", "lane", "to", "toKey", "data", "sealed", "subject", "contactId", "staffId", "linkId", "requestId"]
   .concat(["idempotencyKey", "batchKey", "attempts", "claimedUntil", "uselessAfter", "createdAt"])

@@ -1,7 +1,7 @@
 // Handing mails over (SPEC M2): claim, write, keep the bytes, call the provider, note what came of it. Any step may be the last of a process.
 import type { MailData } from "@/emails/data";
 import type { MailLane } from "@/prisma/generated/enums";
-import { sql } from "../plumbing/db";
+import { isDatabaseDown, sql } from "../plumbing/db";
 import { log } from "../plumbing/log";
 import { transport } from "../plumbing/transport";
 import { CALL_TIMEOUT_MS, type Letter, MAX_BATCH, type Outcome, type Transport } from "../plumbing/transport/letter";
@@ -31,6 +31,7 @@ const ALONE: Record<MailLane, number> = { sign_in: 5, bulk: 1 };
 const KEY_LIVES_MS = 23 * HOUR_MS;
 const FIRST_WAIT_MS = SECOND_MS;
 const SOON_MS = 1;
+const AWAY = "The database was away for a moment.";
 const MAX_WAIT_MS: Record<MailLane, number> = { sign_in: 30 * SECOND_MS, bulk: 5 * MINUTE_MS };
 /** Something here, not at the provider, keeps the letter from being written: somebody has to look. */
 const MENDING_WAIT_MS = MINUTE_MS;
@@ -62,13 +63,23 @@ async function deliverLane(lane: MailLane, carrier: Transport, until: number, ta
     const batch = carrier.sendBatch ? await claimBatch(lane) : [];
     const claimed = batch.length ? batch : await claim(lane, carrier.sendBatch ? MAX_BATCH : CLAIM_SIZE);
     if (!claimed.length) return;
-    const useful = await stillUseful(claimed, tally);
-    const together = carrier.sendBatch && (batch[0]?.batchKey ?? newBatchKey(lane, useful));
-    const letters = await write(useful, together || null, tally);
-    if (together) await handOverTogether(letters, together, carrier, tally);
-    else await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
+    try {
+      await handOverClaimed(claimed, batch[0]?.batchKey ?? null, lane, carrier, tally);
+    } catch (error) {
+      // Not one of them was handed over: they need not wait until the claim runs out.
+      if (isDatabaseDown(error)) await tryLater(claimed, AWAY, SOON_MS);
+      throw error;
+    }
     if (!(await whatIsDue())[lane]) return;
   }
+}
+
+async function handOverClaimed(claimed: Claimed[], batchKey: string | null, lane: MailLane, carrier: Transport, tally: Tally): Promise<void> {
+  const useful = await stillUseful(claimed, tally);
+  const together = carrier.sendBatch ? (batchKey ?? newBatchKey(lane, useful)) : null;
+  const letters = await write(useful, together, tally);
+  if (together) await handOverTogether(letters, together, carrier, tally);
+  else await sideBySide(carrier.parallel, letters, ([mail, letter]) => handOver(mail, letter, carrier, tally));
 }
 
 /** Many first tries go in one call; few, and those that were taken apart, by themselves, so that none suffers from another. */
@@ -80,7 +91,8 @@ async function stillUseful(mails: Claimed[], tally: Tally): Promise<Claimed[]> {
   const useful: Claimed[] = [];
   for (const mail of mails) {
     const against = reasons.get(mail.id);
-    if (against) {
+    if (against?.state === "sent") await settle(mail, { kind: "sent", providerId: null, before: true }, tally);
+    else if (against) {
       await drop(mail, against.reason, against.state);
       tally.dropped++;
     } else if (mail.subject && Date.now() - mail.createdAt.getTime() > KEY_LIVES_MS) {
@@ -160,6 +172,12 @@ async function withAnotherSender(outcome: Outcome, mail: Claimed, letter: Letter
   return { ...outcome, waitMs: SOON_MS } as Outcome;
 }
 
+/** Before the call: nothing was handed over. */
+function away(error: unknown): Outcome {
+  if (!isDatabaseDown(error)) throw error;
+  return { kind: "later", problem: AWAY, waitMs: SECOND_MS };
+}
+
 const broken = (error: Error): Outcome => {
   log.error("The mail transport broke.", error);
   return { kind: "later", problem: "The mail could not be handed over. The reason is in Foyer's log." };
@@ -171,7 +189,8 @@ async function waitForTurn({ lane, claimedUntil }: Claimed, { callsPerSecond }: 
   for (;;) {
     if (Date.now() > lastMoment) return { kind: "later", problem: "It had to wait for its turn.", waitMs: SECOND_MS };
     if (callsPerSecond === null) return null;
-    const turn = await takeCall(callsPerSecond, lane);
+    const turn = await takeCall(callsPerSecond, lane).catch(away);
+    if (typeof turn === "object") return turn;
     if (turn === true) return null;
     if (turn > SECOND_MS) return { kind: "later", problem: "The provider asked for a pause.", waitMs: turn };
     await new Promise((resolve) => setTimeout(resolve, turn + Math.random() * 50));

@@ -1,6 +1,6 @@
 // What became of a claimed mail, written with the link's new lifetime and the activity entry in one transaction (SPEC L15, 12.5).
 import { entry, record, system } from "../activity";
-import { sql, type Tx, transaction } from "../plumbing/db";
+import { insist, sql, type Tx, transaction } from "../plumbing/db";
 import { clean } from "../plumbing/log";
 import { after } from "../values/time";
 import type { Claimed } from "./claim";
@@ -24,9 +24,12 @@ const tidy = (problem: string) => clean(problem).slice(0, MAX_PROBLEM);
 /** Still this try of this process, and not sent by anybody: what a late or stolen claim must not overwrite. */
 const mine = ({ id, attempts }: Mine) => ({ id, attempts, state: "sending" as const, sentAt: null });
 
+/** What came of a call to the provider is known to this process alone. */
+const note = (work: (tx: Tx) => Promise<unknown>) => insist(() => transaction(work));
+
 /** The provider has them: lifetimes start now and secrets are wiped. Says it once, whoever learns it first: we or a webhook. */
 export async function handedOver(taken: Taken[], at = new Date()): Promise<void> {
-  if (taken.length) await sql(HANDED_OVER, valuesOf(taken, at), "mail-handed-over");
+  if (taken.length) await insist(() => sql(HANDED_OVER, valuesOf(taken, at), "mail-handed-over"));
 }
 
 /** The same within a transaction. */
@@ -61,7 +64,7 @@ const sentEntry = (mail: Mine) => entry(system(mail.workspaceId), "mail.sent", a
 
 /** Not this time. */
 export async function tryLater(mails: Mine[], problem: string, waitMs: number, now = new Date()): Promise<void> {
-  await transaction((tx) =>
+  await note((tx) =>
     tx.mail.updateMany({
       where: { OR: mails.map(mine) },
       data: { state: "queued", problem: tidy(problem), claimedUntil: null, nextAttemptAt: after(waitMs, now), stateAt: now },
@@ -71,7 +74,7 @@ export async function tryLater(mails: Mine[], problem: string, waitMs: number, n
 
 /** The batch was refused as a whole, surely: from now on each goes by itself. */
 export async function takeApart(mails: Mine[], now = new Date()): Promise<void> {
-  await transaction((tx) =>
+  await note((tx) =>
     tx.mail.updateMany({ where: { OR: mails.map(mine) }, data: { state: "queued", batchKey: null, claimedUntil: null, nextAttemptAt: now, stateAt: now } }),
   );
 }
@@ -93,7 +96,7 @@ export const doubt = (mail: Mine, problem: string) =>
   );
 
 const end = (mail: Mine, state: "failed" | "dropped" | "suppressed" | "uncertain", problem: string, tell: (tx: Tx) => Promise<void>) =>
-  transaction(async (tx) => {
+  note(async (tx) => {
     const { count } = await tx.mail.updateMany({ where: mine(mail), data: { ...done, state, problem: tidy(problem), stateAt: new Date() } });
     if (count) await tell(tx);
   });

@@ -5,7 +5,8 @@ import type { Claimed } from "./claim";
 
 export interface Reason {
   reason: string;
-  state: "dropped" | "suppressed";
+  /** `sent`: an earlier try got through, and nobody could note it. */
+  state: "dropped" | "suppressed" | "sent";
 }
 
 /** Reasons by mail id; who is not in there is fine. */
@@ -15,7 +16,9 @@ export async function reasonsAgainst(mails: Claimed[], now = new Date()): Promis
   const reasons = new Map<string, Reason>();
   for (const mail of mails) {
     const row = found.get(mail.id);
-    if (row?.suppressed) reasons.set(mail.id, { state: "suppressed", reason: "mail to that address is stopped." });
+    // Nobody but the reader of this mail knows the link: it must have arrived.
+    if (mail.subject && row?.usedAt) reasons.set(mail.id, { state: "sent", reason: "its link was used." });
+    else if (row?.suppressed) reasons.set(mail.id, { state: "suppressed", reason: "mail to that address is stopped." });
     else if (mail.uselessAfter <= now) reasons.set(mail.id, { state: "dropped", reason: "it had waited so long that it would have been useless." });
     else if (mail.linkId) {
       const reason = row?.purpose ? deadBecause(row) : "its link is gone.";

@@ -23,6 +23,8 @@ export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 /** A visitor is told within three seconds that the database is away. */
 const CONNECT_TIMEOUT_MS = 2_500;
 const STATEMENT_TIMEOUT_MS = 8_000;
+const INSIST_MS = 20_000;
+const INSIST_AGAIN_MS = 250;
 const OLDEST_SERVER = 150_000;
 const GUEST_PATIENCE_MS = 20_000;
 const GUEST_LOOKS_AGAIN_MS = 100;
@@ -73,6 +75,21 @@ export async function sql<Row extends object>(text: string, values: unknown[], n
 /** One transaction. Inside it use only `tx`: on the embedded database everybody else waits meanwhile. */
 export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(work, { timeout: 10_000, maxWait: 10_000 });
+}
+
+/**
+ * For what only this process knows and has to write down: while the database is away it tries again. The work must change
+ * nothing the second time, because only its answer may have been lost.
+ */
+export async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + INSIST_MS; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseDown(error) || Date.now() > until) throw error;
+      await new Promise((wake) => setTimeout(wake, INSIST_AGAIN_MS));
+    }
+  }
 }
 
 /** Somebody else has that value already (PostgreSQL 23505, through Prisma or bare). */

@@ -7,7 +7,7 @@ import type { NotSent } from "../activity/actions";
 import { type Issued, issue, prepareSecrets, type Recipient, uselessFrom } from "../links/issue";
 import { deliverSoon } from "../mail";
 import { Batches } from "../plumbing/batches";
-import { isDatabaseDown, sql } from "../plumbing/db";
+import { insist, isDatabaseDown, sql } from "../plumbing/db";
 import { log } from "../plumbing/log";
 import { isItem } from "../policies";
 import { deviceName } from "../values/device";
@@ -25,7 +25,7 @@ const batches = (shared.foyerResolving ??= new Batches(resolveEach, { size: MAX_
 
 /** After the response: what the request comes to, and its mail on the way. */
 export async function resolveSoon(requestId: string): Promise<void> {
-  if (await batches.do(requestId)) await deliverSoon();
+  if (await insist(() => batches.do(requestId))) await deliverSoon();
 }
 
 /** One request, now. Harmless to do twice. */
