@@ -95,7 +95,9 @@ async function placesIn(wanted: Part): Promise<Found> {
 async function walk(wanted: Part, steps: number): Promise<Found | null> {
   const values = new Values();
   const { column, order, range } = statement(wanted, values);
-  const rows = Math.round(Math.min(WALK_ROWS.max, Math.max(WALK_ROWS.min, steps * PATIENCE)));
+  // So many that the index would find too much: then nothing else is as quick, and it ends as soon as the page is full.
+  const many = wanted.expected.matching > FOUND_ROWS;
+  const rows = many ? WALK_ROWS.max : Math.round(Math.min(WALK_ROWS.max, Math.max(WALK_ROWS.min, steps * PATIENCE)));
   // The last row that may be looked at is given in any case: it says that there were so many.
   const found = await sql<Row & { hit: boolean; n: number }>(
     `SELECT c.id, c.key, c.hit, c.n::int FROM (
