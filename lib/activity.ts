@@ -45,6 +45,17 @@ export function entry<A extends ActionName>(by: Actor, action: A, about: About, 
   };
 }
 
+const INTO = `id, "workspaceId", at, type, action, actor, ip, device, "staffId", "contactId", "sessionId", "companyId", "linkId", "mailId", "requestId", ok, data`;
+
+/** Many at once, as one value: a statement with thousands of them costs more than what it tells of. */
+export async function recordAll(tx: Tx, entries: ReturnType<typeof entry>[]): Promise<void> {
+  if (!entries.length) return;
+  await tx.$executeRawUnsafe(
+    `INSERT INTO "Activity" (${INTO}) SELECT ${INTO} FROM jsonb_populate_recordset(NULL::"Activity", $1::jsonb)`,
+    JSON.stringify(entries),
+  );
+}
+
 /** An entry as a sentence; used by the page, the mail, the export and the tests alike. */
 export function sentence(action: string, data: unknown, names: Names): string {
   const known = ACTIONS[action as ActionName] as { say(data: unknown, names: Names): string } | undefined;

@@ -1,5 +1,5 @@
 // The companies and tags that rows name: those that are there, and those that have to be made (SPEC D3).
-import { entry } from "../activity";
+import { entry, recordAll } from "../activity";
 import type { Tx } from "../plumbing/db";
 import { fold } from "../values/fold";
 import { newId } from "../values/id";
@@ -47,7 +47,10 @@ export async function makeFresh(tx: Tx, by: Actor, importId: string, companies: 
   const ours = { workspaceId: by.workspaceId, importId };
   if (companies.fresh.length) {
     await tx.company.createMany({ data: companies.fresh.map((company) => ({ ...company, ...ours })) });
-    await tx.activity.createMany({ data: companies.fresh.map(({ id, name }) => entry(by, "company.created", { companyId: id }, { name })) });
+    await recordAll(
+      tx,
+      companies.fresh.map(({ id, name }) => entry(by, "company.created", { companyId: id }, { name })),
+    );
   }
   if (tags.fresh.length) await tx.tag.createMany({ data: tags.fresh.map((tag) => ({ ...tag, ...ours })) });
 }

@@ -1,6 +1,6 @@
 // Taking an import back (SPEC D3): what it made goes, unless it was used or changed since; what it changed is put back, unless
 // somebody changed it again. The last rows first, a batch at a time.
-import { entry, record } from "../activity";
+import { entry, record, recordAll } from "../activity";
 import { refreshSearch } from "../contacts/search-text";
 import type { Tx } from "../plumbing/db";
 import { fold } from "../values/fold";
@@ -59,12 +59,10 @@ export async function undoRows(tx: Tx, by: Actor, running: Running, limit: numbe
     workspaceId,
     restored.map(({ contactId }) => contactId),
   );
-  await tx.activity.createMany({
-    data: [
-      ...removed.map(({ contactId, name }) => entry(by, "import.contact_removed", { contactId }, { ...file, name: name ?? "" })),
-      ...restored.map(({ contactId }) => entry(by, "import.contact_restored", { contactId }, file)),
-    ],
-  });
+  await recordAll(tx, [
+    ...removed.map(({ contactId, name }) => entry(by, "import.contact_removed", { contactId }, { ...file, name: name ?? "" })),
+    ...restored.map(({ contactId }) => entry(by, "import.contact_restored", { contactId }, file)),
+  ]);
   await note(tx, running, fates);
 }
 
@@ -127,7 +125,10 @@ async function sweep(tx: Tx, by: Actor, { id: importId, workspaceId, fileName: f
   await tx.tag.deleteMany({ where: ids(tags, true) });
   await tx.tag.updateMany({ where: ids(tags, false), data: { importId: null } });
   const gone = companies.filter(({ empty }) => empty);
-  await tx.activity.createMany({ data: gone.map(({ id, name }) => entry(by, "company.deleted", { companyId: id }, { name })) });
+  await recordAll(
+    tx,
+    gone.map(({ id, name }) => entry(by, "company.deleted", { companyId: id }, { name })),
+  );
 }
 
 async function finish(tx: Tx, by: Actor, said: { importId: string; file: string }): Promise<void> {

@@ -1,9 +1,9 @@
 // The next rows of an import as contacts, in one transaction with their entries in the log (SPEC D3, 12.5).
-import type { Prisma } from "@/prisma/generated/client";
-import { entry, record } from "../activity";
+import { entry, record, recordAll } from "../activity";
 import { refreshSearch, searchText } from "../contacts/search-text";
 import type { Tx } from "../plumbing/db";
 import { fold } from "../values/fold";
+import { newId } from "../values/id";
 import type { Actor } from "../viewer";
 import { fieldsOf, type Mapping } from "./columns";
 import { type Decided, decide, type Known, type NewContact } from "./decide";
@@ -35,7 +35,10 @@ export async function writeRows(tx: Tx, by: Actor, running: Running, limit: numb
   await makeFresh(tx, by, importId, companies, tags);
   await create(tx, running, decided);
   await update(tx, running, decided);
-  await tx.activity.createMany({ data: decided.flatMap((row) => entriesOf(by, running, row)) });
+  await recordAll(
+    tx,
+    decided.flatMap((row) => entriesOf(by, running, row)),
+  );
   await note(tx, running, decided);
 }
 
@@ -92,12 +95,17 @@ async function create(tx: Tx, { id: importId, workspaceId }: Running, decided: D
     importId,
     JSON.stringify(rows),
   );
-  await tx.address.createMany({ data: created.flatMap((contact) => addressesOf(workspaceId, contact)) });
+  await tx.$executeRawUnsafe(
+    `INSERT INTO "Address" (id, "workspaceId", "contactId", kind, email, "emailKey")
+     SELECT t.id, $1::uuid, t."contactId", t.kind, t.email, t.key FROM jsonb_to_recordset($2::jsonb) AS t (id uuid, "contactId" uuid, kind "AddressKind", email text, key text)`,
+    workspaceId,
+    JSON.stringify(created.flatMap(addressesOf)),
+  );
 }
 
-const addressesOf = (workspaceId: string, { id: contactId, email, partner }: NewContact) => [
-  { workspaceId, contactId, kind: "primary" as const, email: email.email, emailKey: email.key },
-  ...(partner ? [{ workspaceId, contactId, kind: "partner" as const, email: partner.email, emailKey: partner.key }] : []),
+const addressesOf = ({ id: contactId, email, partner }: NewContact) => [
+  { id: newId(), contactId, kind: "primary", email: email.email, key: email.key },
+  ...(partner ? [{ id: newId(), contactId, kind: "partner", email: partner.email, key: partner.key }] : []),
 ];
 
 async function update(tx: Tx, { workspaceId }: Running, decided: Decided[]): Promise<void> {
@@ -116,7 +124,7 @@ async function update(tx: Tx, { workspaceId }: Running, decided: Decided[]): Pro
   );
 }
 
-function entriesOf(by: Actor, { id: importId, fileName: file }: Running, row: Decided): Prisma.ActivityCreateManyInput[] {
+function entriesOf(by: Actor, { id: importId, fileName: file }: Running, row: Decided): ReturnType<typeof entry>[] {
   if (row.result === "created") return [entry(by, "import.contact_created", { contactId: row.contact.id }, { importId, file })];
   if (row.result === "updated") return [entry(by, "import.contact_updated", { contactId: row.contactId }, { importId, file, changes: row.changes })];
   return [];

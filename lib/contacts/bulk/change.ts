@@ -1,5 +1,5 @@
 // Acts that need nobody else: a batch is changed, recorded and counted in one transaction, so that a crash leaves it done or not begun.
-import { entry } from "../../activity";
+import { entry, recordAll } from "../../activity";
 import { type Tx, transaction } from "../../plumbing/db";
 import { endSessionsOf } from "../../sessions";
 import { type Actor, allow, type Staff } from "../../viewer";
@@ -27,7 +27,7 @@ export async function changeBatch(viewer: Staff, job: Job, targets: Target[], ac
       targets.map(({ id }) => id),
     );
     const { outcomes, entries } = act ? await WORK[act](tx, by, ids, job) : failed(ids);
-    await tx.activity.createMany({ data: entries });
+    await recordAll(tx, entries);
     const rows = targets.map(({ id, name }) => ({ contactId: id, name, ...(outcomes.get(id) ?? ({ result: "refused", reason: "not_found" } as const)) }));
     await tx.bulkActRow.createMany({ data: rows.map((row) => ({ ...row, workspaceId: by.workspaceId, bulkActId: job.id })) });
     await tally(tx, job, rows, targets.at(-1)!.id);
