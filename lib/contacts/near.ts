@@ -33,10 +33,14 @@ export async function nearIn(workspaceId: string, typed: string): Promise<NearCo
   return [...new Map([...oneOff, ...more].map((near) => [near.id, near])).values()].slice(0, MOST);
 }
 
+/** Found first and sorted then: asked for in order, the database reads every address there is, in order. */
 const misspelt = (workspaceId: string, text: string): Promise<NearContact[]> =>
   sql<NearContact>(
-    `SELECT c.id, c.name, a.email FROM "Address" a JOIN "Contact" c ON c."workspaceId" = a."workspaceId" AND c.id = a."contactId"
-     WHERE a."workspaceId" = $1::uuid AND a."emailKey" = ANY($2::text[]) ORDER BY a."emailKey" LIMIT ${MOST}`,
+    `WITH found AS MATERIALIZED (
+       SELECT "contactId", email, "emailKey" FROM "Address" WHERE "workspaceId" = $1::uuid AND "emailKey" = ANY($2::text[])
+     )
+     SELECT c.id, c.name, a.email FROM found a JOIN "Contact" c ON c."workspaceId" = $1::uuid AND c.id = a."contactId"
+     ORDER BY a."emailKey" LIMIT ${MOST}`,
     [workspaceId, oneLetterOff(text)],
   );
 
