@@ -62,8 +62,11 @@ test("a long list is read from both ends, in any order, with the columns one wan
   await expect(page).toHaveURL(/from=last/);
   await expect(page.getByRole("link", { name: "Next" })).toHaveCount(0);
   const last = await address(rows(page).last());
-  await page.getByRole("link", { name: "Previous" }).click();
-  await page.getByRole("link", { name: "Previous" }).click();
+  for (let back = 0; back < 2; back++) {
+    const top = await address(rows(page).nth(1));
+    await page.getByRole("link", { name: "Previous" }).click();
+    await expect(rows(page).nth(1)).not.toContainText(top);
+  }
   await expect(rows(page).nth(1)).toContainText(first);
   await page.getByRole("columnheader", { name: "Name" }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");

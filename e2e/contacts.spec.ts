@@ -11,6 +11,7 @@ test("a contact is added, found, sent a link, signed out everywhere, deactivated
   await page.getByRole("dialog").getByLabel("Email address").fill("no address");
   await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.getByText("it should look like name@example.com")).toBeVisible();
+  await expect(page.getByRole("dialog").getByLabel("Email address")).toHaveValue("no address");
   await page.getByRole("dialog").getByLabel("Email address").fill(email);
   await page.getByRole("dialog").getByLabel("Name").fill(`Grace ${name}`);
   await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();

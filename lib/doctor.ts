@@ -1,7 +1,7 @@
 // The sign-in doctor (SPEC D6): why somebody can't get in, asked in order and live, ending in one sentence and one button.
 
 import { record } from "./activity";
-import { PURPOSE_WORDS } from "./activity/actions";
+import { aLink } from "./activity/actions";
 import { causeOf, type Diagnosis } from "./doctor/causes";
 import { type Facts, factsOf } from "./doctor/facts";
 import { ledgerSentence } from "./doctor/ledger";
@@ -131,9 +131,7 @@ const OUTCOMES: Record<string, string> = {
 function whatWasAsked({ requests, misspelt }: Facts): Finding {
   const question = "Was a link asked for lately?";
   const evidence = [
-    ...requests
-      .slice(0, 5)
-      .map(({ at, outcome, purpose }) => ({ at, text: `Asked for a ${PURPOSE_WORDS[purpose]}: ${OUTCOMES[outcome ?? ""] ?? "being looked at"}` })),
+    ...requests.slice(0, 5).map(({ at, outcome, purpose }) => ({ at, text: `Asked for ${aLink(purpose)}: ${OUTCOMES[outcome ?? ""] ?? "being looked at"}` })),
     ...misspelt.map(({ typed, at }) => ({ at, text: `Asked with “${typed}”: nobody has that address` })),
   ];
   const [last] = requests;

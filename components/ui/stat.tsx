@@ -24,11 +24,11 @@ export const Stat = ({ label, value, change, tone = "muted", hint }: StatProps) 
   </div>
 );
 
-/** Numbers side by side, one under another on a phone. */
+/** Numbers side by side, two and two on a phone. */
 export const StatRow = ({ children, label }: { children: ReactNode; label: string }) => (
   <dl
     aria-label={label}
-    className="grid gap-px overflow-hidden rounded-card border border-line bg-line shadow-card *:bg-surface sm:auto-cols-fr sm:grid-flow-col"
+    className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line shadow-card *:bg-surface max-sm:[&>:last-child:nth-child(odd)]:col-span-2 sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none"
   >
     {children}
   </dl>

@@ -46,6 +46,10 @@ export const PURPOSE_WORDS: Record<Purpose, string> = {
   staff_invitation: "staff invitation",
 };
 
+/** "a sign-in link", "an invitation". */
+export const aLink = (purpose: Purpose): string => `${/^[aeiou]/.test(PURPOSE_WORDS[purpose]) ? "an" : "a"} ${PURPOSE_WORDS[purpose]}`;
+const upper = (words: string): string => words[0]!.toUpperCase() + words.slice(1);
+
 const BULK_WORDS: Record<BulkAct, string> = {
   invite: "invite",
   send: "send sign-in links to",
@@ -64,19 +68,19 @@ const list = (changes: Changes) =>
     .join(", ");
 
 export const ACTIONS = {
-  "link.asked": action<{ purpose: Purpose; typed: string }>("LINK", (d) => `${d.typed} asked for a ${PURPOSE_WORDS[d.purpose]}.`),
+  "link.asked": action<{ purpose: Purpose; typed: string }>("LINK", (d) => `${d.typed} asked for ${aLink(d.purpose)}.`),
   "link.not_sent": action<{ purpose: Purpose; typed: string; reason: NotSent }>(
     "LINK",
-    (d) => `${d.typed} asked for a ${PURPOSE_WORDS[d.purpose]}. Nothing was sent: ${NOT_SENT[d.reason]}.`,
+    (d) => `${d.typed} asked for ${aLink(d.purpose)}. Nothing was sent: ${NOT_SENT[d.reason]}.`,
   ),
   "link.limited": action<{ purpose: Purpose; typed: string; by: "address" | "ip" | "device" }>(
     "SECURITY",
     (d) => `${d.typed} was asked to wait: too many requests ${d.by === "ip" ? "from one internet address" : "for one email address"}.`,
   ),
-  "link.issued": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `A ${PURPOSE_WORDS[d.purpose]} for ${n.whom} was made for ${d.to}.`),
-  "link.sent": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} sent ${n.whom} a ${PURPOSE_WORDS[d.purpose]} to ${d.to}.`),
-  "link.copied": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} copied a ${PURPOSE_WORDS[d.purpose]} of ${n.whom}.`),
-  "link.refused": action<{ purpose: Purpose; reason: string }>("LINK", (d, n) => `A ${PURPOSE_WORDS[d.purpose]} of ${n.whom} was refused: ${d.reason}.`),
+  "link.issued": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${upper(aLink(d.purpose))} for ${n.whom} was made for ${d.to}.`),
+  "link.sent": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} sent ${n.whom} ${aLink(d.purpose)} to ${d.to}.`),
+  "link.copied": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} copied ${aLink(d.purpose)} of ${n.whom}.`),
+  "link.refused": action<{ purpose: Purpose; reason: string }>("LINK", (d, n) => `${upper(aLink(d.purpose))} of ${n.whom} was refused: ${d.reason}.`),
   "link.revoked": action<{ count: number }>("LINK", (d, n) => `${n.who} revoked ${d.count === 1 ? "a link" : `${d.count} links`} of ${n.whom}.`),
   "link.pressed_by_scanner": action<{ domain: string }>(
     "LINK",
@@ -85,9 +89,9 @@ export const ACTIONS = {
   "code.refused": action<{ tries: number }>("SIGN_IN", (d, n) => `A wrong code was typed for ${n.whom} (${d.tries} of 5).`),
   "signin.done": action<{ purpose: Purpose; how: "link" | "code" | "password"; to: string }>(
     "SIGN_IN",
-    (d, n) => `${n.whom} signed in with ${d.how === "link" ? `a ${PURPOSE_WORDS[d.purpose]}` : `a ${d.how}`} of ${d.to}.`,
+    (d, n) => `${n.whom} signed in with ${d.how === "link" ? aLink(d.purpose) : `a ${d.how}`} of ${d.to}.`,
   ),
-  "signin.continued": action<{ purpose: Purpose }>("SIGN_IN", (d, n) => `${n.whom} opened a ${PURPOSE_WORDS[d.purpose]} while signed in already.`),
+  "signin.continued": action<{ purpose: Purpose }>("SIGN_IN", (d, n) => `${n.whom} opened ${aLink(d.purpose)} while signed in already.`),
   "signin.new_device": action("SIGN_IN", (_, n) => `${n.whom} signed in on a new device and was told by mail.`),
   "signin.disowned": action("SECURITY", (_, n) => `${n.whom} said “this wasn't me”, and that sign-in was ended.`),
   "session.ended": action<{ by: "sign_out" | "device_list" }>("SESSION", (d, n) =>

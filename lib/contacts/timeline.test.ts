@@ -37,6 +37,11 @@ it("says who opened a link, once for each, and that a mail filter is harmless", 
   expect(await sentences(c.ben.contactId)).toEqual([]);
 });
 
+it("speaks English", async () => {
+  await sendLink(c.staff.agent, c.ada.contactId, { purpose: "portal_invitation" });
+  expect(await sentences(c.ada.contactId)).toEqual(["agent sent Ada an invitation to ada@example.com."]);
+});
+
 it("keeps what happened with somebody who was merged, under the name they had", async () => {
   await changeContact(c.staff.admin, c.cleo.contactId, { version: 1, name: "Cleo", phone: "", company: "", note: "x", tags: "" });
   expect((await mergeContacts(c.staff.admin, c.ben.contactId, c.cleo.email)).ok).toBe(true);

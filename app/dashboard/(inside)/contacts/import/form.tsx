@@ -56,7 +56,7 @@ export function Upload({ problem: before }: { problem: string | null }) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
         className={cn(
-          "grid justify-items-center gap-2 rounded-card border border-dashed px-6 py-10 text-center transition-colors duration-150",
+          "grid grid-cols-1 justify-items-center gap-2 rounded-card border border-dashed px-6 py-10 text-center transition-colors duration-150",
           over ? "border-accent-text bg-accent-soft" : "border-line-strong bg-sunken/50",
         )}
       >
