@@ -253,7 +253,9 @@ async function settle(mail: Claimed, outcome: Outcome, tally: Tally): Promise<vo
 async function settleLater(mails: Claimed[], outcome: Outcome & { kind: "later" }, tally: Tally): Promise<void> {
   const pauseMs = outcome.pauseMs ?? downFor(outcome);
   if (pauseMs) await pause(pauseMs);
-  await tryLater(mails, outcome.problem, Math.max(outcome.waitMs ?? backOffMs(mails[0]!), pauseMs));
+  // Asked to pause, everybody does: then nothing speaks against these mails. Otherwise each try waits longer than the last.
+  const asked = outcome.pauseMs === undefined ? backOffMs(mails[0]!) : SOON_MS;
+  await tryLater(mails, outcome.problem, Math.max(outcome.waitMs ?? asked, pauseMs));
   tally.later += mails.length;
 }
 
