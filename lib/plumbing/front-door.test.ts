@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { clientIp } from "./client";
 import { exchangeHere } from "./exchange";
 import { installFrontDoor } from "./front-door";
+import { log } from "./log";
 
 /** What stands behind the door in a test, in Next's place. */
 let behind: (req: IncomingMessage, res: ServerResponse) => unknown;
@@ -135,6 +136,18 @@ it("answers 503 the moment the database is found to be away, and forgets what co
   expect(body).not.toContain("late");
   await vi.waitFor(() => expect(exchangeHere()).toBeUndefined());
   expect(thrown).toBeUndefined();
+});
+
+it("notes the answer that was given, whatever is set on the response afterwards", async () => {
+  const noted = vi.spyOn(log, "info").mockImplementation(() => undefined);
+  onTestFinished(() => noted.mockRestore());
+  behind = (_, res) => {
+    exchangeHere()?.databaseIsDown?.();
+    res.statusCode = 500;
+    res.end("late");
+  };
+  expect((await ask("/noted")).status).toBe(503);
+  await vi.waitFor(() => expect(noted).toHaveBeenCalledWith("request", expect.objectContaining({ path: "/noted", status: 503 })));
 });
 
 it("does not break off an answer that is half told", async () => {

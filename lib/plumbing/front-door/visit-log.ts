@@ -9,14 +9,14 @@ const SECRET_AFTER = /\/(magic-login|not-me|undo|unsubscribe|invite|hand-off)\/[
 /** The client went away before the answer was complete. */
 const CLIENT_GONE = 499;
 
-export function logVisit({ id, req, res, url, startedAt }: Visit): void {
+export function logVisit({ id, req, res, url, startedAt, status }: Visit): void {
   const path = loggablePath(url);
   const level = path.startsWith("/_next/") || path.startsWith("/api/health") ? "debug" : "info";
   log[level]("request", {
     request: id,
     method: req.method,
     path,
-    status: res.writableFinished ? res.statusCode : CLIENT_GONE,
+    status: res.writableFinished ? (status ?? res.statusCode) : CLIENT_GONE,
     ms: Math.round(performance.now() - startedAt),
   });
 }

@@ -27,7 +27,8 @@ export class Visit implements Exchange, Watcher {
   /** We answer: whatever else is written to this response goes nowhere. */
   answered = false;
   sending = false;
-  private dressed = false;
+  /** What the client was told; whoever was not let answer may still change the response's own. */
+  status: number | undefined;
   private readonly intake: Intake | undefined;
 
   constructor(
@@ -74,7 +75,7 @@ export class Visit implements Exchange, Watcher {
 
   /** Before the first byte leaves; `true`: somebody else's answer is replaced by ours. */
   beforeHead(status: number): boolean {
-    if (this.dressed || this.answered) return this.answered;
+    if (this.status || this.answered) return this.answered;
     if (status >= 400 && !this.options.dev && this.saysNothing(status)) {
       this.answered = true;
       void this.answerInBrand({ status, reason: reasonOf(status) });
@@ -115,7 +116,7 @@ export class Visit implements Exchange, Watcher {
   }
 
   private dress(status: number): void {
-    this.dressed = true;
+    this.status = status;
     const { res } = this;
     for (const { key, value } of securityHeaders(this.options)) if (!res.hasHeader(key)) res.setHeader(key, value);
     res.setHeader("x-request-id", this.id);
