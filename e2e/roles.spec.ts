@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PERMISSIONS, type Permission, permits } from "@/lib/permissions";
 import { ACTIONS, actionKey, HANDLERS, PAGES, type Rule } from "@/lib/testing/access";
-import { newId } from "@/lib/values/id";
 import { browserOf, EVERYBODY, type Somebody } from "./support/everybody";
 import type { PlainBrowser } from "./support/form";
 import { expect, test } from "./support/journey";
 import { database, ownWorkspace, type Person, person } from "./support/people";
 import type { Answer } from "./support/request";
+import { samples } from "./support/samples";
 
 test.setTimeout(180_000);
 
@@ -29,31 +29,6 @@ async function everybody(slug: string): Promise<Map<Somebody, PlainBrowser>> {
   const browsers = new Map<Somebody, PlainBrowser>();
   for (const who of EVERYBODY) browsers.set(who, await browserOf(who, slug));
   return browsers;
-}
-
-/** What stands for the [parts] of an address; where nothing does, nobody finds anything and only refusals are compared. */
-async function samples(of: Person): Promise<(pattern: string) => { path: string; real: boolean }> {
-  const mailId = newId();
-  const about = { workspaceId: of.workspaceId, contactId: of.id, to: of.email, toKey: of.email };
-  await (await database()).mail.create({
-    data: { id: mailId, ...about, template: "portal_login", state: "sent", subject: `For ${of.name}`, idempotencyKey: mailId, uselessAfter: new Date() },
-  });
-  const importId = newId();
-  const file = { id: importId, workspaceId: of.workspaceId, staffId: newId(), fileName: `${of.name}.csv`, state: "done" as const, headers: ["Email"] };
-  await (await database()).import.create({ data: file });
-  const known: [RegExp, string][] = [
-    [/^\/dashboard\/contacts\/import\/\[id\]/, `/dashboard/contacts/import/${importId}`],
-    [/^\/dashboard\/contacts\/\[id\]/, `/dashboard/contacts/${of.id}`],
-    [/^\/dashboard\/mail\/\[id\]/, `/dashboard/mail/${mailId}`],
-    [/^\/dashboard\/settings\/mails\/\[template\]/, "/dashboard/settings/mails/selections"],
-    [/^\/dashboard\/settings\/policies\/\[purpose\]/, "/dashboard/settings/policies/portal_login"],
-    [/^\/dashboard\/settings\/policies\/preset$/, "/dashboard/settings/policies/preset?to=club"],
-    [/^\/\[section\]/, "/documents"],
-  ];
-  return (pattern) => {
-    const path = known.reduce((done, [part, value]) => done.replace(part, value), pattern);
-    return { path: path.replace(/\[[^\]]+\]/g, newId()), real: !path.includes("[") };
-  };
 }
 
 interface Whose {

@@ -50,6 +50,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)).toEqual([]);
 }
 
+/** What is too faint to read, alone: where a page is looked at a second time in other colours. */
+export async function contrastProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
+  return violations.flatMap((v) => v.nodes.map((n) => `too faint: ${n.html}`));
+}
+
 interface Journey {
   /** Everything the browser complained about; a journey ends with none. */
   complaints: string[];

@@ -1,0 +1,87 @@
+// Every page there is, found in lib/testing/access.ts: readable in light and dark, on the smallest phone, and by keyboard alone (SPEC D9).
+import type { Page } from "@playwright/test";
+import { PAGES } from "@/lib/testing/access";
+import { enterDashboard } from "./support/dashboard";
+import { contrastProblems, expect, expectAccessible, origin, signIn, test } from "./support/journey";
+import { ownWorkspace, person } from "./support/people";
+import { samples } from "./support/samples";
+
+test.setTimeout(180_000);
+
+/** Pages of a secret of their own, or of another test: the rest is found by its address. */
+const ELSEWHERE = /\[token\]|\/outbox|sign-out|\/dashboard\/again|\/dashboard\/passkey$/;
+const inDashboard = (path: string) => path.startsWith("/dashboard");
+
+/** Presses Tab through the whole page: what can be used and was not reached, and what was reached and does not show it. */
+async function keyboardProblems(page: Page): Promise<string[]> {
+  const count = await page.evaluate(() => {
+    const usable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+    const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+    const all = [...document.querySelectorAll<HTMLElement>(usable)].filter(
+      (element) => shown(element) && element.tabIndex >= 0 && !element.matches(":disabled") && !element.closest("[inert]"),
+    );
+    for (const element of all) element.dataset.walk = "unreached";
+    const ring = ({ outlineStyle, outlineWidth }: CSSStyleDeclaration) => outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0;
+    document.addEventListener("focusin", ({ target }) => {
+      const element = target as HTMLElement;
+      // a box may stand for the field inside it, a row for its link
+      const around = [element, element.parentElement, element.nextElementSibling].map((each) => each && getComputedStyle(each));
+      const seen = [...around, getComputedStyle(element, "::after")].some((style) => style && ring(style));
+      element.dataset.walk = seen ? "" : "unseen";
+      if (element instanceof HTMLInputElement && element.type === "radio")
+        // Tab reaches one of those that belong together
+        for (const other of document.querySelectorAll<HTMLElement>(`input[name="${element.name}"]:not(:focus)`)) other.dataset.walk = "";
+    });
+    (document.activeElement as HTMLElement | null)?.blur();
+    return all.length + 3 * all.filter((element) => element.matches("[type=date]")).length; // a day, a month and a year
+  });
+  for (let pressed = 0; pressed < count + 2; pressed++) await page.keyboard.press("Tab");
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-walk]:not([data-walk=''])")].map((e) => `by keyboard ${e.dataset.walk}: ${e.outerHTML.slice(0, 160)}`),
+  );
+}
+
+async function problemsOf(page: Page, path: string): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(path);
+  // the checker waits for ever for an answer from a frame that lets no script run
+  const frames = await page.locator("iframe").evaluateAll((all) => all.map((frame) => [frame.getAttribute("title"), frame.remove()][0]));
+  await expectAccessible(page);
+  const found = [...(await keyboardProblems(page)), ...frames.filter((title) => !title).map(() => "a frame without a title")];
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  found.push(...(await contrastProblems(page)));
+  const facts = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth - window.innerWidth, titles: document.querySelectorAll("h1").length }));
+  if (facts.wide > 0) found.push(`${facts.wide} px too wide`);
+  if (facts.titles !== 1) found.push(`${facts.titles} titles`);
+  return found.map((problem) => `${path}: ${problem}`);
+}
+
+const half = (at: 0 | 1) => Object.keys(PAGES).filter((pattern, i) => inDashboard(pattern) && !ELSEWHERE.test(pattern) && i % 2 === at);
+
+for (const at of [0, 1] as const)
+  test(`the dashboard's pages, part ${at + 1}, work by keyboard, in the dark and at 360 pixels`, async ({ page }) => {
+    const slug = await ownWorkspace();
+    const ada = await person({ slug, name: "Ada Lovelace-Featherstonehaugh-Cholmondeley", partner: true });
+    const sample = await samples(ada);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await enterDashboard(page, "/dashboard/contacts", "owner", slug);
+    const wrong: string[] = [];
+    for (const pattern of half(at)) {
+      const { path, real } = sample(pattern);
+      if (real) wrong.push(...(await problemsOf(page, origin(slug) + path)));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+test("so do the member's", async ({ page }) => {
+  const ada = await person();
+  const sample = await samples(ada);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn(page, ada.email);
+  const wrong: string[] = [];
+  for (const pattern of Object.keys(PAGES).filter((each) => !inDashboard(each) && !ELSEWHERE.test(each))) {
+    const { path, real } = sample(pattern);
+    if (real) wrong.push(...(await problemsOf(page, origin("club") + path)));
+  }
+  expect(wrong).toEqual([]);
+});
