@@ -28,16 +28,29 @@ interface Migration {
 
 /** Brings the database up to date. Of several processes one does it and the others wait. Gives the names of what was applied. */
 export async function migrate(pool: pg.Pool, dir = DIR, tell: Tell = console.log): Promise<string[]> {
+  // Most starts find nothing to do, and take no lock: behind a pooler that changes connections it would not be given back.
+  const nothing = await pendingMigrations(pool, dir).then(
+    (pending) => pending.length === 0,
+    () => false,
+  );
   const client = await pool.connect();
+  try {
+    const work = () => applyMissing(client, dir, tell);
+    return await (nothing ? work().catch(() => inTurn(client, work)) : inTurn(client, work));
+  } finally {
+    client.release();
+  }
+}
+
+async function inTurn<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
   try {
     await client.query("SET statement_timeout = 0");
     await client.query(patiently("SELECT pg_advisory_lock($1)", [LOCK]));
     await client.query(TABLE);
-    return await applyMissing(client, dir, tell);
+    return await work();
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [LOCK]).catch(() => undefined);
     await client.query("RESET statement_timeout").catch(() => undefined);
-    client.release();
   }
 }
 
