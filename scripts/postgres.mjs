@@ -28,11 +28,11 @@ const freePort = () =>
 
 const SETTINGS = { fsync: "off", max_connections: "200", shared_buffers: "256MB" };
 
-/** null where none is installed. */
-export async function startPostgres(settings = SETTINGS) {
+/** null where none is installed. `under`: where its folder is made. */
+export async function startPostgres(settings = SETTINGS, under = tmpdir()) {
   const bin = binaries();
   if (!bin) return null;
-  const folder = mkdtempSync(join(tmpdir(), "foyer-postgres-"));
+  const folder = mkdtempSync(join(under, "foyer-postgres-"));
   const data = join(folder, "data");
   // PostgreSQL refuses to run as root: then it runs as the user its package made, or as nobody.
   const root = process.getuid?.() === 0;
@@ -43,25 +43,27 @@ export async function startPostgres(settings = SETTINGS) {
     execFileSync(join(bin, name), args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"], ...user, env: { ...process.env, HOME: folder } });
   run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
   const port = await freePort();
-  run("pg_ctl", [
-    "-D",
-    data,
-    "-w",
-    "-l",
-    join(folder, "log"),
-    "-o",
-    [`-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)].join(" "),
-    "start",
-  ]);
+  const given = [`-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)];
+  const start = () => run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), "-o", given.join(" "), "start"]);
+  /** `immediate` is a crash: nothing is written any more. */
+  const halt = (mode = "immediate") => {
+    try {
+      run("pg_ctl", ["-D", data, "-m", mode, "stop"]);
+    } catch {
+      // it has gone already
+    }
+  };
+  start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    pid: Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]),
+    start,
+    halt,
+    /** Of the process the others come from. */
+    get pid() {
+      return Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]);
+    },
     stop() {
-      try {
-        run("pg_ctl", ["-D", data, "-m", "immediate", "stop"]);
-      } catch {
-        // it has gone already
-      }
+      halt();
       rmSync(folder, { recursive: true, force: true });
     },
   };

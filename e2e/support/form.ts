@@ -16,6 +16,8 @@ export class PlainBrowser {
   readonly cookies = new Map<string, string>();
   /** Its clock, by which cookies grow old. */
   now: () => number = Date.now;
+  /** How long it waits for an answer. */
+  patienceMs = 60_000;
   private readonly ends = new Map<string, number>();
 
   constructor(
@@ -63,16 +65,18 @@ export class PlainBrowser {
   send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
     for (const [name, end] of this.ends) if (end <= this.now()) this.forget(name);
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const options = { host: "127.0.0.1", port: this.port, path, method, agent: false };
+    const options = { host: "127.0.0.1", port: this.port, path, method, agent: false, timeout: this.patienceMs };
     const all = { host: this.host, ...this.headers, ...(cookie && { cookie }), ...headers };
     return new Promise((resolve, reject) => {
       const request = http.request({ ...options, headers: all }, (response) => {
         const chunks: Buffer[] = [];
         for (const set of response.headers["set-cookie"] ?? []) this.keep(set);
+        response.on("error", reject);
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }));
       });
       request.on("error", reject);
+      request.on("timeout", () => request.destroy(new Error(`No answer to ${method} ${path}.`)));
       request.end(body);
     });
   }

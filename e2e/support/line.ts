@@ -5,6 +5,8 @@ export interface Line {
   port: number;
   cut(): void;
   silence(): void;
+  /** Cuts everything once, right after so many more messages in either direction, and lets everybody in again at once. */
+  cutAfter(messages: number): Promise<void>;
   restore(): void;
   close(): Promise<void>;
 }
@@ -12,6 +14,10 @@ export interface Line {
 export async function lineTo(target: number): Promise<Line> {
   let state: "up" | "cut" | "silent" = "up";
   const open = new Set<net.Socket>();
+  let countdown: { left: number; done(): void } | null = null;
+  const cutAll = () => {
+    for (const socket of open) socket.destroy();
+  };
   const server = net.createServer((from) => {
     if (state === "cut") return void from.destroy();
     const to = net.connect(target, "127.0.0.1");
@@ -20,7 +26,19 @@ export async function lineTo(target: number): Promise<Line> {
       [to, from],
     ] as const) {
       open.add(a);
-      a.on("data", (chunk) => state !== "silent" && b.write(chunk));
+      const forward = messages(a === from, (message) => {
+        if (state === "silent" || a.destroyed) return;
+        b.write(message);
+        if (!countdown || --countdown.left > 0) return;
+        const { done } = countdown;
+        countdown = null;
+        // What was forwarded has to arrive: the answer is lost, not what was asked.
+        setTimeout(() => {
+          cutAll();
+          done();
+        }, 1);
+      });
+      a.on("data", forward);
       a.on("error", () => undefined);
       a.on("close", () => {
         open.delete(a);
@@ -34,8 +52,12 @@ export async function lineTo(target: number): Promise<Line> {
     port: typeof address === "object" && address ? address.port : 0,
     cut() {
       state = "cut";
-      for (const socket of open) socket.destroy();
+      cutAll();
     },
+    cutAfter: (messages) =>
+      new Promise((done) => {
+        countdown = { left: messages, done };
+      }),
     silence() {
       state = "silent";
     },
@@ -45,8 +67,26 @@ export async function lineTo(target: number): Promise<Line> {
       state = "up";
     },
     async close() {
-      for (const socket of open) socket.destroy();
+      cutAll();
       await new Promise((done) => server.close(done));
     },
+  };
+}
+
+/** Takes PostgreSQL's protocol apart: a letter and a length, but for the first message of a client. */
+function messages(fromClient: boolean, forward: (message: Buffer) => void): (chunk: Buffer) => void {
+  let kept = Buffer.alloc(0);
+  let greeted = !fromClient;
+  return (chunk) => {
+    kept = Buffer.concat([kept, chunk]);
+    for (;;) {
+      const header = greeted ? 1 : 0;
+      if (kept.length < header + 4) return;
+      const length = header + kept.readInt32BE(header);
+      if (kept.length < length) return;
+      forward(kept.subarray(0, length));
+      kept = kept.subarray(length);
+      greeted = true;
+    }
   };
 }

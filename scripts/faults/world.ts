@@ -1,0 +1,132 @@
+// The world that is broken: a database behind a line, a mail provider, servers, and people who want to get in.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { closeDatabase, db, openDatabase, useConnection } from "@/lib/plumbing/db";
+import { migrate } from "@/lib/plumbing/migrate";
+import { cast } from "@/lib/testing/cast";
+import { type Provider, startProvider } from "@/lib/testing/provider";
+import type { Random } from "@/lib/testing/random";
+import { newId } from "@/lib/values/id";
+import { type Line, lineTo } from "../../e2e/support/line";
+import { startPostgres } from "../postgres.mjs";
+import { ROOT } from "../steps.mjs";
+import { pause, Server } from "./server";
+
+export type Postgres = NonNullable<Awaited<ReturnType<typeof startPostgres>>>;
+
+export interface World {
+  random: Random;
+  /** null: the embedded database, in a folder that the server has open. */
+  postgres: Postgres | null;
+  line: Line | null;
+  provider: Provider;
+  servers: Server[];
+  host: string;
+  workspaceId: string;
+  /** How far the servers' clock runs ahead. */
+  ahead: number;
+  setClock(ms: number): Promise<void>;
+  /** Somebody nobody else is. */
+  newMember(): Promise<Person>;
+  close(): Promise<void>;
+}
+
+export interface Person {
+  email: string;
+  name: string;
+}
+
+export interface WorldOptions {
+  random: Random;
+  port: number;
+  servers?: number;
+  /** On the embedded database instead of a PostgreSQL server. */
+  embedded?: boolean;
+  /** The servers' clock can be moved. */
+  clock?: boolean;
+  /** Where PostgreSQL keeps its data. */
+  under?: string;
+  env?: Record<string, string>;
+}
+
+const SECRET = "only-for-breaking-things-only-for-breaking-things";
+const CROWD = 200;
+
+export async function makeWorld({ random, port, servers: count = 1, embedded = false, clock = false, under, env = {} }: WorldOptions): Promise<World> {
+  const scratch = mkdtempSync(join(tmpdir(), "foyer-world-"));
+  const folder = embedded ? join(scratch, "data") : null;
+  const clockFile = join(scratch, "clock");
+  writeFileSync(clockFile, "0");
+  Object.assign(process.env, { AUTH_SECRET: SECRET, BASE_URL: `http://localhost:${port}`, LOG_LEVEL: "silent", ...(folder && { DATA_DIR: folder }) });
+  const postgres = folder ? null : await startPostgres(undefined, under);
+  if (!folder && !postgres) throw new Error("PostgreSQL is not installed here.");
+  const line = postgres && (await lineTo(Number(new URL(postgres.url).port)));
+  const provider = await startProvider();
+  const disconnect = await connect(postgres);
+  const { workspace } = await cast("club");
+  await db().workspace.update({ where: { id: workspace.id }, data: { asksPerIp: 1_000_000 } });
+  await db().policy.updateMany({ where: { workspaceId: workspace.id }, data: { rateLimit: 1_000 } });
+  if (folder) await closeDatabase(); // the server has it open from now on, and we are its guest
+  const url = postgres && line && postgres.url.replace(/:\d+\//, `:${line.port}/`);
+  const settings = {
+    ...{ AUTH_SECRET: SECRET, LOG_LEVEL: "info", TRUSTED_PROXIES: "1", BASE_URL: `http://localhost:${port}` },
+    ...{ RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url, MAIL_FROM: "Foyer <hello@mail.example.com>", RESEND_RATE_PER_SECOND: "200" },
+    ...(folder ? { DATA_DIR: folder } : { DATABASE_URL: url ?? "" }),
+    ...(clock && { CLOCK_FILE: clockFile, NODE_OPTIONS: `--import=${join(ROOT, "e2e/support/clock.mjs")}` }),
+    ...env,
+  };
+  const servers = Array.from({ length: count }, (_, i) => new Server(port + i, settings));
+  await Promise.all(servers.map((server) => server.start()));
+  if (folder) await openDatabase({ migrate: false });
+  return {
+    ...{ random, postgres, line, provider, servers, workspaceId: workspace.id },
+    host: `${workspace.slug}.localhost:${port}`,
+    ahead: 0,
+    async setClock(ms) {
+      writeFileSync(clockFile, String(ms));
+      while (!existsSync(`${clockFile}.heard`) || Number(readFileSync(`${clockFile}.heard`, "utf8")) !== ms) await pause(10);
+    },
+    newMember: peopleOf(workspace.id),
+    async close() {
+      await Promise.all(servers.map((server) => server.kill()));
+      await disconnect();
+      await line?.close();
+      await provider.close();
+      postgres?.stop();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Our own way to the database goes round the line. */
+async function connect(postgres: Postgres | null): Promise<() => Promise<void>> {
+  if (!postgres) {
+    await openDatabase();
+    return closeDatabase;
+  }
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 5 });
+  pool.on("error", () => undefined);
+  await migrate(pool, undefined, () => undefined);
+  useConnection({ pool, close: () => pool.end() }, "postgres");
+  return closeDatabase;
+}
+
+/** Made by the hundred, so that nobody waits for one. */
+function peopleOf(workspaceId: string): () => Promise<Person> {
+  const waiting: Person[] = [];
+  let made = 0;
+  let more: Promise<void> | null = null;
+  const make = async () => {
+    const people = Array.from({ length: CROWD }, () => ({ id: newId(), name: `Person ${++made}`, email: `person${made}@example.com` }));
+    await db().contact.createMany({ data: people.map(({ id, name }) => ({ id, workspaceId, name, nameKey: name.toLowerCase(), portalAccess: true })) });
+    await db().address.createMany({ data: people.map(({ id, email }) => ({ workspaceId, contactId: id, email, emailKey: email })) });
+    waiting.push(...people);
+    more = null;
+  };
+  return async () => {
+    while (waiting.length === 0) await (more ??= make());
+    return waiting.pop()!;
+  };
+}
