@@ -11,6 +11,7 @@ const config: NextConfig = {
   images: { unoptimized: true }, // logos are small and our own; an optimizer is one more door
   agentRules: false,
   devIndicators: false,
+  logging: { incomingRequests: false, serverFunctions: false }, // in development: their lines hold links, addresses and what was typed; ours do not
   serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { agentUpgrade: false },
   headers: async () => [

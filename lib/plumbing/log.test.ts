@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import config from "../../next.config";
 import { clean } from "./log";
 
 it("writes one line, whatever was in the text (CHECKS H22)", () => {
@@ -15,4 +16,8 @@ it("blanks what opens a door", () => {
   expect(clean("postgres://foyer:hunter2@db:5432/foyer")).toBe("postgres://[secret]@db:5432/foyer");
   expect(clean("smtps://user:pa:ss@mail.example.com")).toBe("smtps://[secret]@mail.example.com");
   expect(clean("cookie foyer.session=720.abc-def_ghi; other=1")).toBe("cookie foyer.session=[secret]; other=1");
+});
+
+it("is alone in telling of requests: Next, whose lines hold addresses whole, says nothing of them", () => {
+  expect(config.logging).toEqual({ incomingRequests: false, serverFunctions: false });
 });
