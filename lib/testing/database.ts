@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { closeDatabase, openDatabase, sql, useConnection } from "../plumbing/db";
+import { closeDatabase, database, openDatabase, sql, useConnection } from "../plumbing/db";
 import { openEmbeddedInMemory } from "../plumbing/embedded";
 import { useEnv } from "../plumbing/env";
 import { forgetWorkspaces } from "../workspaces";
 import { TEMPLATE, withDatabase } from "./global-setup";
+import { recordStatements } from "./statements";
 
 export const onPostgres = Boolean(process.env.TEST_DATABASE_URL);
 
@@ -74,6 +75,7 @@ async function useServer(url: string): Promise<() => Promise<void>> {
   const pool = new pg.Pool({ connectionString: withDatabase(url, name), max: 30 });
   pool.on("error", () => undefined);
   useConnection({ pool, close: () => pool.end() }, "postgres");
+  if (process.env.TEST_STATEMENTS) recordStatements(pool, database(), process.env.TEST_STATEMENTS);
   return () => administer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
