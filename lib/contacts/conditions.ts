@@ -41,12 +41,16 @@ const MARKS = `(ARRAY[
     CASE WHEN c."portalAccess" THEN 'access' ELSE 'no_access' END,
     CASE WHEN c."invitedAt" IS NULL THEN 'not_invited' ELSE 'invited' END,
     CASE WHEN c."firstSignedInAt" IS NULL THEN 'never_signed_in' ELSE 'signed_in' END,
+    CASE WHEN c."lastSeenAt" IS NULL THEN 'never_seen' ELSE 'seen' END,
     CASE WHEN c."bounced" THEN 'bounced' ELSE 'not_bounced' END
   ])`;
 
+/** What a whole part of a list has in common. */
+export type Mark = "seen" | "never_seen";
+
 /** The same conditions for the index that knows them all. */
-export function indexConditions(filter: Filter, values: Values): string[] {
-  const marks = marksOf(filter);
+export function indexConditions(filter: Filter, values: Values, mark?: Mark): string[] {
+  const marks = [...marksOf(filter), ...(mark ? [mark] : [])];
   return [...common(filter, values), ...(marks.length ? [`${MARKS} @> ${values.add(marks, "text[]")}`] : [])];
 }
 

@@ -2,7 +2,7 @@
 // the cursor are looked at, in order, or the index finds all that match: whichever has less to do. Neither goes on for ever.
 import { sql } from "../plumbing/db";
 import { fold } from "../values/fold";
-import { indexConditions, rowConditions, Values } from "./conditions";
+import { indexConditions, type Mark, rowConditions, Values } from "./conditions";
 import type { Expected } from "./count";
 import type { Cursor } from "./cursor";
 import type { Filter, Order, Sort } from "./filter";
@@ -46,13 +46,13 @@ interface Found {
 /** Up to `take` contacts in reading order. */
 export async function placesOf(wanted: Wanted): Promise<Found> {
   const { at, backward, take, order, filter } = wanted;
-  const parts = partsOf(order, filter).map((condition, part) => ({ condition, part }));
+  const parts = partsOf(order, filter).map((said, part) => ({ ...said, part }));
   if (backward) parts.reverse();
   const places: Place[] = [];
   let counted: number | null = 0;
-  for (const { condition, part } of at ? parts.slice(parts.findIndex((p) => p.part === at.part)) : parts) {
+  for (const { condition, mark, part } of at ? parts.slice(parts.findIndex((p) => p.part === at.part)) : parts) {
     if (places.length >= take) return { places: inOrder(places, backward), counted: null };
-    const more = await placesIn({ ...wanted, condition, part, at: at?.part === part ? at : null, take: take - places.length });
+    const more = await placesIn({ ...wanted, condition, mark, part, at: at?.part === part ? at : null, take: take - places.length });
     places.push(...more.places);
     counted = counted === null || more.counted === null ? null : counted + more.counted;
   }
@@ -61,26 +61,29 @@ export async function placesOf(wanted: Wanted): Promise<Found> {
 
 const inOrder = (places: Place[], backward: boolean) => (backward ? places.reverse() : places);
 
-type Condition = (values: Values) => string;
+interface Said {
+  condition?: (values: Values) => string;
+  mark?: Mark;
+}
 
 /** Who was never seen comes after all who were, whichever way those are sorted; whose name begins with what was typed comes first. */
-function partsOf({ sort, descending }: Order, { search, seen, signedIn }: Filter): (Condition | null)[] {
+function partsOf({ sort, descending }: Order, { search, seen, signedIn }: Filter): Said[] {
   if (sort === "seen") return seenParts(seen, signedIn);
   const start = fold(search ?? "");
-  if (sort !== "name" || descending || !start) return [null];
-  const begins: Condition = (values) => `c."nameKey" >= ${values.add(start)} AND c."nameKey" < ${values.add(start + AFTER_ALL)}`;
-  return [begins, (values) => `NOT (${begins(values)})`];
+  if (sort !== "name" || descending || !start) return [{}];
+  const begins = (values: Values) => `c."nameKey" >= ${values.add(start)} AND c."nameKey" < ${values.add(start + AFTER_ALL)}`;
+  return [{ condition: begins }, { condition: (values) => `NOT (${begins(values)})` }];
 }
 
 /** Whoever signed in was seen then: what can't be there is not looked for. */
-function seenParts(seen: Filter["seen"], signedIn: Filter["signedIn"]): Condition[] {
-  const [dated, undated]: Condition[] = [() => `c."lastSeenAt" IS NOT NULL`, () => `c."lastSeenAt" IS NULL`];
-  if (seen === "never" || signedIn === "never") return [undated as Condition];
-  return seen || signedIn === "yes" ? [dated as Condition] : [dated as Condition, undated as Condition];
+function seenParts(seen: Filter["seen"], signedIn: Filter["signedIn"]): Said[] {
+  const dated: Said = { condition: () => `c."lastSeenAt" IS NOT NULL`, mark: "seen" };
+  const undated: Said = { condition: () => `c."lastSeenAt" IS NULL`, mark: "never_seen" };
+  if (seen === "never" || signedIn === "never") return [undated];
+  return seen || signedIn === "yes" ? [dated] : [dated, undated];
 }
 
-interface Part extends Wanted {
-  condition: Condition | null;
+interface Part extends Wanted, Said {
   part: number;
 }
 
@@ -118,7 +121,7 @@ async function find(wanted: Part): Promise<Found | null> {
   const { column, order, range } = statement(wanted, values);
   const rows = await sql<Row & { of: number }>(
     `WITH found AS MATERIALIZED (
-       SELECT c.id, ${column} FROM "Contact" c WHERE ${[range, ...indexConditions(wanted.filter, values)].join(" AND ")} LIMIT ${FOUND_ROWS + 1}
+       SELECT c.id, ${column} FROM "Contact" c WHERE ${[range, ...indexConditions(wanted.filter, values, wanted.mark)].join(" AND ")} LIMIT ${FOUND_ROWS + 1}
      )
      SELECT c.id, ${column} AS key, (SELECT count(*)::int FROM found) AS of FROM found c ORDER BY ${order} LIMIT ${values.add(wanted.take)}::int`,
     values.list,
