@@ -110,11 +110,14 @@ async function sweep(tx: Tx, by: Actor, { id: importId, workspaceId, fileName: f
      FROM "Company" o WHERE o."workspaceId" = $1::uuid AND o."importId" = $2::uuid LIMIT $3::int FOR UPDATE`,
     ...values,
   );
+  // Whether anybody has a tag is asked of the index: otherwise a tag nobody has is looked for in every contact there is.
+  await otherPlans(tx, "off");
   const tags = await tx.$queryRawUnsafe<{ id: string; empty: boolean }[]>(
     `SELECT t.id, NOT EXISTS (SELECT 1 FROM "Contact" c WHERE c."workspaceId" = $1::uuid AND c."tagIds" @> ARRAY[t.id]) AS empty
      FROM "Tag" t WHERE t."workspaceId" = $1::uuid AND t."importId" = $2::uuid LIMIT $3::int FOR UPDATE`,
     ...values,
   );
+  await otherPlans(tx, "on");
   if (!companies.length && !tags.length) return finish(tx, by, { importId, file });
   const ids = (rows: { id: string; empty: boolean }[], empty: boolean) => ({
     workspaceId,
@@ -130,6 +133,10 @@ async function sweep(tx: Tx, by: Actor, { id: importId, workspaceId, fileName: f
     gone.map(({ id, name }) => entry(by, "company.deleted", { companyId: id }, { name })),
   );
 }
+
+/** Only bitmaps are left: of an array, they are what the index gives. */
+const otherPlans = (tx: Tx, allowed: "on" | "off") =>
+  tx.$queryRaw`SELECT set_config('enable_seqscan', ${allowed}, true), set_config('enable_indexscan', ${allowed}, true), set_config('enable_indexonlyscan', ${allowed}, true)`;
 
 async function finish(tx: Tx, by: Actor, said: { importId: string; file: string }): Promise<void> {
   const { removed, restored, kept } = await tx.import.update({
