@@ -23,6 +23,7 @@ export function report({ measured, plan, subjects, postgres, version }) {
     parts.push(signInCost(measured, plan, people, subjects));
     for (const connections of plan.connections) parts.push(table(measured, { people, connections }, subjects));
   }
+  parts.push(readFileSync(new URL("NOTES.md", import.meta.url), "utf8"));
   return `${parts
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
