@@ -11,7 +11,7 @@ export function SettingsNav({ pages }: { pages: { href: string; label: string }[
   const here = usePathname();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    const open = list.current?.querySelector<HTMLElement>(`[href="${here}"]`);
+    const open = list.current?.querySelector<HTMLElement>("[aria-current=page]");
     if (open && list.current?.parentElement) list.current.parentElement.scrollLeft = open.offsetLeft - 24;
   }, [here]);
   return (

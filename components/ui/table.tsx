@@ -81,7 +81,7 @@ interface TableCellProps {
 
 const PHONE = {
   title: "col-start-1 row-start-1 text-body md:text-small",
-  line: "col-span-2 flex items-baseline justify-between gap-4 before:shrink-0 before:text-muted before:content-[attr(data-label)] md:before:content-none",
+  line: "col-span-2 flex max-md:empty:hidden items-baseline justify-between gap-4 before:shrink-0 before:text-muted before:content-[attr(data-label)] md:before:content-none",
   corner: "col-start-2 row-start-1 justify-self-end",
   hidden: "hidden",
 };
