@@ -85,9 +85,9 @@ export function ContactTable({ contacts, columns, needsAccess, selectable, timeZ
               <Avatar name={contact.name} />
               <span className="min-w-0">
                 <RowLink href={`/dashboard/contacts/${contact.id}`}>
-                  <bdi className="block max-w-64 truncate">{contact.name}</bdi>
+                  <bdi className="block max-w-64 truncate md:max-w-52 xl:max-w-64">{contact.name}</bdi>
                 </RowLink>
-                <span className="block max-w-64 truncate text-muted">{contact.email}</span>
+                <span className="block max-w-64 truncate md:max-w-52 xl:max-w-64 text-muted">{contact.email}</span>
               </span>
             </span>
           </TableCell>
