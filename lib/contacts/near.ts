@@ -25,12 +25,12 @@ export async function contactsNear(viewer: Staff, typed: string): Promise<NearCo
   return nearIn(allow(viewer, "contacts.read").workspaceId, typed);
 }
 
-/** The nearest first: one letter off, then alike. */
+/** One letter off, or else alike: whoever typed all but one letter of an address meant that one. */
 export async function nearIn(workspaceId: string, typed: string): Promise<NearContact[]> {
   const text = fold(typed.slice(0, MAX_LENGTH));
   const oneOff = text.includes("@") ? await misspelt(workspaceId, text) : [];
-  const more = oneOff.length < MOST ? await alike(workspaceId, text) : [];
-  return [...new Map([...oneOff, ...more].map((near) => [near.id, near])).values()].slice(0, MOST);
+  const near = oneOff.length ? oneOff : await alike(workspaceId, text);
+  return [...new Map(near.map((one) => [one.id, one])).values()];
 }
 
 /** Found first and sorted then: asked for in order, the database reads every address there is, in order. */
