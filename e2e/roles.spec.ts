@@ -6,6 +6,7 @@ import { ACTIONS, actionKey, HANDLERS, PAGES, type Rule } from "@/lib/testing/ac
 import { browserOf, EVERYBODY, type Somebody } from "./support/everybody";
 import type { PlainBrowser } from "./support/form";
 import { expect, test } from "./support/journey";
+import { faultsOf } from "./support/manners";
 import { database, ownWorkspace, type Person, person } from "./support/people";
 import type { Answer } from "./support/request";
 import { samples } from "./support/samples";
@@ -48,13 +49,14 @@ interface Asked {
   around?: Rule;
 }
 
-/** All of them asked, what differs from the table is told with who and where. */
+/** All of them asked; what differs from the table, or from what every answer keeps to, is told with who and where. */
 async function differences(table: Record<string, Rule>, ask: (browser: PlainBrowser, key: string) => Promise<Asked>, { slug, name: secret }: Whose) {
   const wrong: string[] = [];
   for (const [who, browser] of await everybody(slug))
     for (const [key, rule] of Object.entries(table)) {
       const { answer, real, around } = await ask(browser, key);
       const heard = said(answer);
+      for (const fault of faultsOf(answer)) wrong.push(`${who}, ${key}: ${fault}`);
       if (heard === "broken" && rule !== "secret") wrong.push(`${who}, ${key}: ${answer.status}`);
       if (rule === "secret" && answer.status < 400) wrong.push(`${who}, ${key}: let in without the secret`);
       if (!isPermission(rule)) continue;
@@ -85,8 +87,9 @@ test("no page's data is told to anybody else who asks as the router does", async
   for (const [who, browser] of await everybody(slug))
     for (const [key, rule] of Object.entries(PAGES)) {
       if (!isPermission(rule) || mayThey(who, rule)) continue;
-      const { body } = await browser.get(sample(key).path, { rsc: "1", accept: "text/x-component" });
-      if (body.includes(ada.name)) told.push(`${who}, ${key}`);
+      const answer = await browser.get(sample(key).path, { rsc: "1", accept: "text/x-component" });
+      if (answer.body.includes(ada.name)) told.push(`${who}, ${key}`);
+      for (const fault of faultsOf(answer)) told.push(`${who}, ${key}: ${fault}`);
     }
   expect(told).toEqual([]);
 });

@@ -213,6 +213,15 @@ it("lets the session cookie slide with a visit, but not against what the page sa
   expect((await ask("/x", { headers: { cookie: "foyer.session=old" } })).headers["set-cookie"]).toBeUndefined();
 });
 
+it("gives everything a policy: a page its own, and whatever is none may load and be framed by nothing", async () => {
+  behind = (_, res) => void res.writeHead(200, { "content-type": "application/json" }).end("{}");
+  expect((await ask("/api/x")).headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");
+  behind = (_, res) => void res.writeHead(307, { location: "/x" }).end();
+  expect((await ask("/y")).headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");
+  behind = (_, res) => void res.writeHead(200, { "content-type": "text/html" }).end("x");
+  expect((await ask("/x")).headers["content-security-policy"]).toContain("'strict-dynamic'");
+});
+
 it("lets no cache keep a page, whatever was said of it", async () => {
   behind = (_, res) => void res.writeHead(200, { "content-type": "text/html", "cache-control": "s-maxage=31536000" }).end("x");
   expect((await ask("/x")).headers["cache-control"]).toBe("no-store");

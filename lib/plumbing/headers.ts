@@ -22,6 +22,9 @@ export function securityHeaders({ https }: Pick<HeaderOptions, "https">): { key:
   ];
 }
 
+/** Of what is no page: data, files, a way elsewhere. Whoever opens it by itself gets nothing but what it is. */
+export const POLICY_OF_DATA = "default-src 'none'; frame-ancestors 'none'";
+
 /** A mail shown in a frame of our own page: nothing runs, nothing is loaded, links open in a tab of their own. */
 export function letterHeaders(): { key: string; value: string }[] {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";

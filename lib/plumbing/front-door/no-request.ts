@@ -35,12 +35,14 @@ export function sayRaw(socket: Socket, { status, reason, headers = {} }: Refusal
   if (saidRaw.has(socket)) return;
   saidRaw.add(socket);
   const nonce = newNonce();
-  const body = page({ status, reason, requestId: randomUUID(), nonce });
+  const requestId = randomUUID();
+  const body = page({ status, reason, requestId, nonce });
   const all = {
     connection: "close",
     "content-type": "text/html; charset=utf-8",
     "content-length": String(Buffer.byteLength(body)),
     "cache-control": "no-store",
+    "x-request-id": requestId,
     "content-security-policy": contentSecurityPolicy(nonce, { ...options, trustedTypes: true }),
     ...Object.fromEntries(securityHeaders(options).map(({ key, value }) => [key.toLowerCase(), value])),
     ...headers,

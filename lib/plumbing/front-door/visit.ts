@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Exchange } from "../exchange";
-import { contentSecurityPolicy, type HeaderOptions, newNonce, securityHeaders } from "../headers";
+import { contentSecurityPolicy, type HeaderOptions, newNonce, POLICY_OF_DATA, securityHeaders } from "../headers";
 import { hasBody, Intake } from "./intake";
 import { type PageBrand, page } from "./page";
 import { original, type Watcher, watch } from "./responses";
@@ -120,10 +120,9 @@ export class Visit implements Exchange, Watcher {
     const { res } = this;
     for (const { key, value } of securityHeaders(this.options)) if (!res.hasHeader(key)) res.setHeader(key, value);
     res.setHeader("x-request-id", this.id);
-    if (String(res.getHeader("content-type") ?? "").startsWith("text/html")) {
-      if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", this.policy);
-      if (!/no-store/.test(String(res.getHeader("cache-control")))) res.setHeader("cache-control", "no-store");
-    }
+    const isPage = String(res.getHeader("content-type") ?? "").startsWith("text/html");
+    if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", isPage ? this.policy : POLICY_OF_DATA);
+    if (isPage && !/no-store/.test(String(res.getHeader("cache-control")))) res.setHeader("cache-control", "no-store");
     if (status !== 304 && !res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
     if (this.method === "GET" && status < 400) this.slideCookies();
   }
