@@ -6,6 +6,8 @@ import type { Filter } from "./filter";
 const MAX_TERMS = 8;
 /** Shorter ones find the beginnings of words: three letters are what the index knows (pg_trgm). */
 const MIN_ANYWHERE = 3;
+/** So much of a word is asked of the index. More of it, and the index reads what half of all addresses end in. */
+const MAX_INDEXED = 16;
 
 /** Collects the values of a statement; gives each its place. */
 export class Values {
@@ -13,13 +15,20 @@ export class Values {
   add = (value: unknown, type = ""): string => `$${this.list.push(value)}${type && `::${type}`}`;
 }
 
-/** The patterns of a search: every word has to be found, in whatever order. Punctuation alone finds nothing and asks for nothing. */
-function patterns(search: string): string[] {
+/** Every word has to be found, in whatever order. Punctuation alone finds nothing and asks for nothing. */
+function searchConditions(search: string, values: Values): string[] {
   const terms = [...new Set(fold(search).split(" "))].filter((term) => /[\p{L}\p{N}]/u.test(term)).slice(0, MAX_TERMS);
-  return terms.map((term) => {
-    const plain = term.replace(/[\\%_]/g, "\\$&");
-    return [...term].length < MIN_ANYWHERE ? `% ${plain}%` : `%${plain}%`;
+  return terms.flatMap((term) => {
+    const letters = [...term];
+    const part = `c.search LIKE ${values.add(patternOf(letters.slice(0, MAX_INDEXED)))}`;
+    // An expression is none that the index knows: it is looked at in the few rows that are left.
+    return letters.length > MAX_INDEXED ? [part, `c.search || '' LIKE ${values.add(patternOf(letters))}`] : [part];
   });
+}
+
+function patternOf(letters: string[]): string {
+  const plain = letters.join("").replace(/[\\%_]/g, "\\$&");
+  return letters.length < MIN_ANYWHERE ? `% ${plain}%` : `%${plain}%`;
 }
 
 /** Conditions on the columns of `c`: for looking at one row after another. */
@@ -66,7 +75,7 @@ function marksOf({ status, access, invited, signedIn, bounced }: Filter): string
 
 function common({ search, tags, companyId, seen, ids }: Filter, values: Values): string[] {
   return [
-    ...patterns(search ?? "").map((pattern) => `c.search LIKE ${values.add(pattern)}`),
+    ...searchConditions(search ?? "", values),
     ...(tags?.length ? [`c."tagIds" @> ${values.add(tags, "uuid[]")}`] : []),
     ...(companyId ? [`c."companyId" = ${values.add(companyId, "uuid")}`] : []),
     ...(ids ? [`c.id = ANY(${values.add(ids, "uuid[]")})`] : []),
