@@ -10,7 +10,7 @@ export function WorkspaceList({ workspaces }: { workspaces: Workspace[] }) {
       <p className="mt-1 text-lead text-muted">
         {workspaces.length ? "Each has a host of its own." : "There is none yet. Create one with: npm run cli -- workspace:create"}
       </p>
-      <ul className="mt-8 grid gap-3">
+      <ul className="mt-8 grid grid-cols-1 gap-3">
         {workspaces.map(({ id, brand, origin, preset }) => (
           <li key={id}>
             <a

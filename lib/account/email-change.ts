@@ -153,8 +153,12 @@ export interface AddressChange {
   keepSession: string | null;
 }
 
-/** Changes an address and ends what hung on the old one; null when another contact has the new one, or it changed meanwhile. */
+/**
+ * Changes an address and ends what hung on the old one; null when another contact has the new one, or it changed meanwhile.
+ * The contact is locked before its address, in the order in which signing in does.
+ */
 export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, before, after, keepSession }: AddressChange): Promise<number | null> {
+  if (!(await lockContact(tx, by.workspaceId, contactId))) return null;
   const taken = await tx.address.findUnique({ where: { workspaceId_emailKey: { workspaceId: by.workspaceId, emailKey: after.key } }, select: { id: true } });
   if (taken && taken.id !== addressId) return null;
   const { count } = await tx.address.updateMany({
