@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { Field } from "@/components/ui/field";
 
 export interface AskState {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { PlainPage } from "./plain";
 
 interface FaultProps {
@@ -11,9 +11,9 @@ interface FaultProps {
 /** A fault of ours: says so, with a number to quote, and never what went wrong inside. */
 export function Fault({ error, reset }: FaultProps) {
   const again = (
-    <Button kind="primary" size="large" onClick={reset}>
+    <button type="button" onClick={reset} className={buttonStyle({ kind: "primary", size: "large" })}>
       Try again
-    </Button>
+    </button>
   );
   return (
     <PlainPage title="Something did not work on our side" action={again} reference={reference(error)}>

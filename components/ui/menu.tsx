@@ -4,7 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
-import { buttonStyle } from "./button";
+import { buttonStyle } from "./button-style";
 import { cn } from "./class-names";
 import { Icon, type IconName } from "./icon";
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { ButtonLink, buttonStyle } from "./button";
+import { ButtonLink } from "./button";
+import { buttonStyle } from "./button-style";
 import { Icon } from "./icon";
 
 interface PagesProps {

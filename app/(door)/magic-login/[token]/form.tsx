@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useActionState, useEffect, useRef } from "react";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { CodeField } from "@/components/ui/code-field";
 import { Problem } from "@/components/ui/field";
 import { continueHere } from "./actions";

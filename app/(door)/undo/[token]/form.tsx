@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { takeBack } from "./actions";
 
 export function UndoForm({ token }: { token: string }) {

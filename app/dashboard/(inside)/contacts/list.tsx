@@ -2,7 +2,7 @@ import { SELECTION } from "@/components/contacts/selection";
 import { ContactStatus } from "@/components/contacts/status";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { Checkbox } from "@/components/ui/choice";
 import { PopoverItem, PopoverMenu } from "@/components/ui/popover-menu";
 import { RowLink, Table, TableCell, TableHead, TableRow } from "@/components/ui/table";

@@ -1,7 +1,8 @@
 "use client";
 
 import { useRef } from "react";
-import { Button, buttonStyle } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { Problem } from "@/components/ui/field";
 
 interface PictureFieldProps {

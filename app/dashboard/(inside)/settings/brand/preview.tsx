@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { BrandMark } from "@/components/shell/brand-mark";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { inputStyle } from "@/components/ui/field";
 import { accentColours } from "@/lib/values/colour";
 import type { Mode } from "@/lib/values/palette";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { buttonStyle } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { Field, Problem, TextArea } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
