@@ -1,7 +1,6 @@
 // One browser for everybody there is (SPEC D1): each role, a member, people who were removed, who belong elsewhere, or whom nobody knows.
-import { newSession } from "@/lib/sessions/cookie";
+import { storeSession } from "@/lib/testing/session";
 import { workspaceByHost } from "@/lib/workspaces";
-import type { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 import { PlainBrowser } from "./form";
 import { colleague, database, person } from "./people";
@@ -38,22 +37,7 @@ const hasPasskey = async ({ id, workspaceId }: { id: string; workspaceId: string
   (await database()).passkey.create({ data: { workspaceId, staffId: id, credentialId: id, publicKey: new Uint8Array(1), label: "A test's" } });
 
 /** The cookie of a session as it is right after signing in by a link. */
-export async function sessionFor(slug: string, whose: { kind: "member" | "staff"; contactId?: string; addressId?: string; staffId?: string }): Promise<string> {
-  const db = await database();
-  const workspace = (await workspaceByHost(`${slug}.localhost:${port}`))!;
-  const visitor = { kind: "visitor" as const, ip: "127.0.0.1", userAgent: "", device: "A test", cookies: { session: null, attempt: null, device: null } };
-  const nobody = { contactId: null, addressId: null, staffId: null };
-  const rest = {
-    scope: "portal",
-    itemPath: null,
-    requiresPortalAccess: false,
-    method: "link",
-    linkId: null,
-    deviceHash: Buffer.alloc(32),
-    endsAt: null,
-  } as const;
-  const { row, cookie } = newSession(workspace, visitor, { ...nobody, ...rest, ...whose });
-  const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), "hex"));
-  await db.session.create({ data: { ...row, tokenHash: bytes(row.tokenHash), deviceHash: bytes(row.deviceHash) } as Prisma.SessionUncheckedCreateInput });
-  return cookie.value;
+export async function sessionFor(slug: string, whose: Parameters<typeof storeSession>[1]): Promise<string> {
+  await database();
+  return storeSession((await workspaceByHost(`${slug}.localhost:${port}`))!, whose);
 }

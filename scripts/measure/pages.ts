@@ -2,9 +2,8 @@
 import { LAST_PAGE } from "../../lib/contacts";
 import { closeDatabase, db, openDatabase } from "../../lib/plumbing/db";
 import { env } from "../../lib/plumbing/env";
-import { newSession } from "../../lib/sessions/cookie";
+import { storeSession } from "../../lib/testing/session";
 import { workspaceOf } from "../../lib/viewer";
-import type { Prisma } from "../../prisma/generated/client";
 import { ownerOf } from "./staff";
 import { at, ms, printTable, timesOf } from "./times";
 
@@ -14,7 +13,7 @@ await openDatabase();
 const [slug = "club"] = process.argv.slice(2);
 const viewer = await ownerOf(slug);
 const workspace = workspaceOf(viewer);
-const cookie = await signedIn();
+const cookie = `foyer.session=${await storeSession(workspace, { kind: "staff", staffId: viewer.staffId })}`;
 const people = await db().contact.findMany({ where: { workspaceId: workspace.id }, orderBy: { phone: "asc" }, take: TIMES, select: { id: true, name: true } });
 const name = (i: number) => people[i % people.length]!.name;
 const q = (text: string) => new URLSearchParams({ q: text });
@@ -46,22 +45,4 @@ async function asked(path: string): Promise<void> {
   const response = await fetch(`${env().BASE_URL.origin}${path}`, { headers: { host: new URL(workspace.origin).host, cookie }, redirect: "manual" });
   await response.text();
   if (response.status !== 200 && response.status !== 404) throw new Error(`${response.status} ${path}`);
-}
-
-async function signedIn(): Promise<string> {
-  const visitor = { kind: "visitor" as const, ip: "127.0.0.1", userAgent: "", device: "", cookies: { session: null, attempt: null, device: null } };
-  const how = {
-    scope: "portal",
-    itemPath: null,
-    requiresPortalAccess: false,
-    method: "link",
-    linkId: null,
-    deviceHash: Buffer.alloc(32),
-    endsAt: null,
-  } as const;
-  const made = newSession(workspace, visitor, { ...how, kind: "staff", staffId: viewer.staffId, contactId: null, addressId: null });
-  const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), "hex"));
-  const data = { ...made.row, tokenHash: bytes(made.row.tokenHash), deviceHash: bytes(made.row.deviceHash) };
-  await db().session.create({ data: data as Prisma.SessionUncheckedCreateInput });
-  return `foyer.session=${made.cookie.value}`;
 }

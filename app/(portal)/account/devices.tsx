@@ -25,7 +25,7 @@ export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone
               </p>
             </div>
             {!current && (
-              <form action={endDevice}>
+              <form action={endDevice} className="shrink-0">
                 <input type="hidden" name="as" value={as} />
                 <input type="hidden" name="id" value={id} />
                 <Button type="submit" size="small" aria-label={`Sign out ${device}`}>

@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import type { Contact } from "@/lib/contacts/contact";
-import { AddPartner, AddressMenu } from "./form";
+import { AddPartner, AddressMenu } from "./address-forms";
 
 const STOPPED = { bounced: "Bounced", complained: "Marked as spam", manual: "Stopped" };
 

@@ -17,9 +17,10 @@ import { contactDevices } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
 import { may } from "@/lib/viewer";
 import { Addresses } from "./addresses";
+import { ContactMenu } from "./contact-menu";
 import { Details } from "./details";
 import { Devices } from "./devices";
-import { ContactMenu, SendLink } from "./form";
+import { SendLink } from "./form";
 
 export const metadata: Metadata = { title: "Contact" };
 
