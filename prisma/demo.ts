@@ -1,7 +1,7 @@
 // The demo: one workspace per preset, each with the cast of SPEC R1a. All of it is made up.
 import { entry, system } from "@/lib/activity";
 import { searchText } from "@/lib/contacts/search-text";
-import { db, type Tx, transaction } from "@/lib/plumbing/db";
+import { db, isTaken, type Tx, transaction } from "@/lib/plumbing/db";
 import { presetPolicies } from "@/lib/policies";
 import { fold } from "@/lib/values/fold";
 import { newId } from "@/lib/values/id";
@@ -38,10 +38,15 @@ export const DEMO_STAFF = "owner@example.com";
 /** Fills an empty database; one that has workspaces is left alone. */
 export async function loadDemo(): Promise<boolean> {
   if ((await db().workspace.count({ where: {} })) > 0) return false;
-  await transaction(async (tx) => {
-    for (const preset of Object.keys(DEMO_BRANDS) as Preset[]) await loadWorkspace(tx, preset);
-  });
-  return true;
+  try {
+    await transaction(async (tx) => {
+      for (const preset of Object.keys(DEMO_BRANDS) as Preset[]) await loadWorkspace(tx, preset);
+    });
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false; // another server that started at the same time was first
+    throw error;
+  }
 }
 
 async function loadWorkspace(tx: Tx, preset: Preset): Promise<void> {

@@ -14,12 +14,25 @@ export function readable(error: unknown): string {
     return `The data folder ${env().DATA_DIR} can't be written. Give this user the right to, or set DATA_DIR.`;
   if ((code === "ENOENT" && syscall === "connect") || code === "57P01") return "The portal that had the data folder open has just ended. Try again.";
   if (code === "ENOSPC" || code === "53100" || code === "25006") return "The disk is full. Free some space and start again: nothing is lost.";
+  if (lacksTables(error)) return "The database has not all the tables of this version of Foyer. Make them: npm run cli -- migrate";
   if (message?.includes("timeout")) return `The database at ${where()} does not answer. Is DATABASE_URL right?`;
   if (message?.includes("PGlite failed to initialize")) return `The data in ${env().DATA_DIR} can't be opened: it is damaged. Put a backup in its place.`;
-  return `Foyer can't start: ${message ? firstLine(message) : String(error)}`;
+  return `Foyer can't start: ${message ? theReason(message) : String(error)}`;
 }
 
-const firstLine = (text = "") => text.split("\n")[0];
+/** PostgreSQL's and Prisma's words for a table, and for a column, that is not there. */
+const LACKS_TABLES = /^(?:42P01|42703|P2021|P2022)$/;
+
+/** A query written by hand says it itself; one of Prisma's carries what PostgreSQL said along. */
+function lacksTables(error: unknown): boolean {
+  const { code, meta } = error as { code?: string; meta?: { code?: string } };
+  return LACKS_TABLES.test(code ?? "") || LACKS_TABLES.test(meta?.code ?? "");
+}
+
+const firstLine = (text = "") => text.trim().split("\n")[0];
+
+/** Prisma's errors begin with an empty line and the call that failed, and end with why. */
+const theReason = (text: string) => (text.startsWith("\n") ? text.trim().split("\n").pop() : firstLine(text));
 
 function where(): string {
   const url = env().DATABASE_URL;
