@@ -1,5 +1,6 @@
 // What has to be done again and again: deliver, catch up, clean up (SPEC L16). Any number of processes may try; one does it.
 import { record, system } from "./activity";
+import { archiveDue } from "./activity/archive";
 import { sealDue } from "./activity/seal";
 import { workSoon } from "./contacts/bulk/work";
 import { cleanUpImports } from "./imports/retention";
@@ -43,6 +44,7 @@ const CHORES: Record<string, Chore> = {
   senders: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueSenders() },
   domains: { everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: () => checkDueDomains() },
   seal: { everyMs: 10 * SECOND_MS, leaseMs: 2 * MINUTE_MS, run: () => sealDue() },
+  archive: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: () => archiveDue() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
 };
 

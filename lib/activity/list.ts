@@ -7,6 +7,8 @@ import { parseEmail } from "../values/email-address";
 import { parseId } from "../values/id";
 import { after, DAY_MS, dayOf, startOfDay } from "../values/time";
 import { allow, type Staff, workspaceOf } from "../viewer";
+import { type Cursor, openPart, rememberingPart, type Window, withArchived } from "./archived";
+import type { SealedRow } from "./part";
 
 export interface ActivityFilter {
   type?: ActivityType;
@@ -32,6 +34,7 @@ export interface ActivityEntry {
   data: Record<string, unknown>;
   /** Its place in the chain; null while it waits to be sealed. */
   seq: string | null;
+  archived: boolean;
 }
 
 export interface ActivityPage {
@@ -133,8 +136,9 @@ export async function exportActivity(viewer: Staff, filter: ActivityFilter): Pro
 
 async function* pieces(viewer: Staff, workspaceId: string, filter: ActivityFilter): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLines([HEADER]);
+  const open = rememberingPart();
   for (let before: Cursor | null = null; ; ) {
-    const rows: ActivityRow[] = await findActivity(viewer, filter, { before, since: null, ascending: false, limit: EXPORT_ROWS });
+    const rows: ActivityRow[] = await findActivity(viewer, filter, { before, since: null, ascending: false, limit: EXPORT_ROWS }, open);
     const entries = await entriesOf(workspaceId, rows);
     yield csvLines(
       entries.map((e) => [
@@ -172,22 +176,11 @@ export interface ActivityRow {
   ok: boolean;
   data: Record<string, unknown>;
   seq: string | null;
+  archived: boolean;
 }
 
-interface Cursor {
-  at: Date;
-  id: string;
-}
-
-export interface Window {
-  before: Cursor | null;
-  since: Cursor | null;
-  ascending: boolean;
-  limit: number;
-}
-
-/** Row by row along an index, from the cursor on: page 10,000 costs what page 1 does. */
-export async function findActivity(viewer: Staff, filter: ActivityFilter, window: Window): Promise<ActivityRow[]> {
+/** Row by row along an index, from the cursor on: page 10,000 costs what page 1 does. Old months come from the archive. */
+export async function findActivity(viewer: Staff, filter: ActivityFilter, window: Window, open = openPart): Promise<ActivityRow[]> {
   const { workspaceId } = allow(viewer, "activity.read");
   const { before, since, ascending, limit } = window;
   const { timeZone } = workspaceOf(viewer);
@@ -195,23 +188,30 @@ export async function findActivity(viewer: Staff, filter: ActivityFilter, window
   const value = (v: unknown) => `$${values.push(v)}`;
   const from = filter.from ? startOfDay(filter.from, timeZone) : null;
   const last = filter.to ? startOfDay(filter.to, timeZone) : null;
+  // The day after begins 23 to 25 hours later; from there back to its own beginning.
+  const until = last && nextDay(last, timeZone);
   const where = [
     `"workspaceId" = $1::uuid`,
     filter.type && `type = ${value(filter.type)}::"ActivityType"`,
     filter.contactId && `"contactId" = ${value(filter.contactId)}::uuid`,
     filter.staffId && `"staffId" = ${value(filter.staffId)}::uuid`,
     from && `at >= ${value(from)}::timestamptz`,
-    // The day after begins 23 to 25 hours later; from there back to its own beginning.
-    last && `at < ${value(nextDay(last, timeZone))}::timestamptz`,
+    until && `at < ${value(until)}::timestamptz`,
     before && `(at, id) < (${value(before.at)}::timestamptz, ${value(before.id)}::uuid)`,
     since && `(at, id) > (${value(since.at)}::timestamptz, ${value(since.id)}::uuid)`,
   ].filter(Boolean);
   const order = ascending ? "at, id" : "at DESC, id DESC";
-  return sql<ActivityRow>(
-    `SELECT id, at, type::text, action, actor, "staffId", "contactId", "mailId", ip, device, ok, data, seq FROM "Activity" WHERE ${where.join(" AND ")} ORDER BY ${order} LIMIT ${limit}`,
+  const rows = await sql<ActivityRow>(
+    `SELECT id, at, type::text, action, actor, "staffId", "contactId", "mailId", ip, device, ok, data, seq, false AS archived FROM "Activity" WHERE ${where.join(" AND ")} ORDER BY ${order} LIMIT ${limit}`,
     values,
   );
+  return (await withArchived(rows, workspaceId, { ...filter, from, until }, window, open)).map((row) => ("hash" in row ? fromArchive(row) : row));
 }
+
+const fromArchive = ({ id, at, type, action, actor, staffId, contactId, mailId, ip, device, ok, data, seq }: SealedRow): ActivityRow => ({
+  ...{ id, at, type, action, actor, staffId, contactId, mailId, ip, device, ok, data, seq },
+  archived: true,
+});
 
 const nextDay = (start: Date, timeZone: string): Date => startOfDay(dayOf(after(1.5 * DAY_MS, start), timeZone), timeZone) ?? after(DAY_MS, start);
 

@@ -2,45 +2,18 @@
 // changed, removed or inserted an entry. Never in the path of a request: there an entry is only written.
 import { db, sql, type Tx, transaction } from "../plumbing/db";
 import { keyedHash, matchesKeyedHash } from "../plumbing/secrets";
-import { MINUTE_MS, SECOND_MS } from "../values/time";
+import { SECOND_MS } from "../values/time";
+import { type FoundPart, partsAfter } from "./archived";
+import { COLUMNS, LATE_MS, type Label, labelOf, type Row, type SealedRow } from "./part";
 
 /** Longer than a transaction may take: what is older than this has been committed or never will be. */
 const SETTLED_MS = 15 * SECOND_MS;
-/** As far as the clocks of several servers may be apart. What turns up later than that was not written by Foyer. */
-const LATE_MS = 10 * MINUTE_MS;
 
 const BATCH_ROWS = 200;
 const BATCHES_PER_RUN = 100;
 const WORKSPACES_PER_RUN = 200;
 const VERIFY_ROWS = 2_000;
 const MAX_PROBLEMS = 100;
-
-interface Row {
-  id: string;
-  workspaceId: string;
-  at: Date;
-  type: string;
-  action: string;
-  actor: string;
-  staffId: string | null;
-  contactId: string | null;
-  companyId: string | null;
-  sessionId: string | null;
-  linkId: string | null;
-  mailId: string | null;
-  requestId: string | null;
-  ip: string | null;
-  device: string | null;
-  ok: boolean;
-  data: unknown;
-}
-
-interface SealedRow extends Row {
-  seq: string;
-  hash: Buffer;
-}
-
-const COLUMNS = `id, "workspaceId", at, type::text, action, actor, "staffId", "contactId", "companyId", "sessionId", "linkId", "mailId", "requestId", ip, device, ok, data`;
 
 /** Seals what has settled, everywhere; a chore. Gives how many entries. */
 export async function sealDue(now = new Date()): Promise<number> {
@@ -97,10 +70,11 @@ async function sealBatch(tx: Tx, workspaceId: string, settled: Date): Promise<nu
 }
 
 export interface Problem {
-  kind: "changed" | "removed" | "inserted";
-  /** Its place in the chain; of removed ones the first that is missing. */
+  /** `part`: one of the archive that can't be read, or whose label is not about what is in it. */
+  kind: "changed" | "removed" | "inserted" | "part";
+  /** Its place in the chain; of removed ones the first that is missing, of a part its first. */
   seq: string | null;
-  /** How many are missing. */
+  /** How many are missing, or in the part. */
   count: number;
   id: string | null;
   at: Date | null;
@@ -130,22 +104,27 @@ export async function* verifyEverywhere(slug?: string): AsyncGenerator<Verified 
   }
 }
 
-/** Reads the whole chain of one workspace; at most a hundred problems are told. */
+/** Reads the whole chain of one workspace, in the archive and in the table; at most a hundred problems are told. */
 export async function verifyActivity(workspaceId: string): Promise<Verified> {
   const chain = await db().activityChain.findUnique({ where: { workspaceId } });
   const problems: Problem[] = [];
   let [place, sealed] = [0n, 0];
-  let hash: Buffer = Buffer.alloc(32);
-  for await (const row of chainOf(workspaceId)) {
-    const seq = BigInt(row.seq);
-    const about = { seq: row.seq, count: 1, id: row.id, at: row.at };
-    if (chain === null || seq > chain.seq) problems.push({ ...about, kind: "inserted" });
-    else {
-      // After a gap the hash of the one before is not known: the row itself can only be judged when it is.
-      if (seq !== place + 1n) problems.push({ kind: "removed", seq: String(place + 1n), count: Number(seq - place - 1n), id: null, at: null });
-      else if (!matchesKeyedHash("activity", canonical(hash, seq, row), row.hash)) problems.push({ ...about, kind: "changed" });
-      [place, hash] = [seq, row.hash];
-      sealed++;
+  let hash: Buffer | null = Buffer.alloc(32);
+  for await (const found of chainOf(workspaceId, chain?.seq ?? 0n)) {
+    if ("marks" in found) {
+      problems.push({ kind: "part", seq: found.firstSeq, count: found.count, id: null, at: found.firstAt });
+      if (!found.rows) [place, hash] = [BigInt(found.lastSeq), null];
+    } else {
+      const seq = BigInt(found.seq);
+      const about = { seq: found.seq, count: 1, id: found.id, at: found.at };
+      if (chain === null || seq > chain.seq || seq <= place) problems.push({ ...about, kind: "inserted" });
+      else {
+        // After a gap the hash of the one before is not known: the row itself can only be judged when it is.
+        if (seq !== place + 1n) problems.push({ kind: "removed", seq: String(place + 1n), count: Number(seq - place - 1n), id: null, at: null });
+        else if (hash && !matchesKeyedHash("activity", canonical(hash, seq, found), found.hash)) problems.push({ ...about, kind: "changed" });
+        [place, hash] = [seq, found.hash];
+        sealed++;
+      }
     }
     if (problems.length >= MAX_PROBLEMS) break;
   }
@@ -154,11 +133,13 @@ export async function verifyActivity(workspaceId: string): Promise<Verified> {
   if (
     whole &&
     chain &&
+    hash &&
     place === chain.seq &&
     !hash.equals(Buffer.from(chain.hash)) &&
     !problems.some(({ kind, seq }) => kind === "changed" && seq === String(place))
   )
     problems.push({ kind: "changed", seq: String(place), count: 1, id: null, at: null });
+  problems.push(...(await beyondChain(workspaceId)).map((row): Problem => ({ ...row, kind: "inserted", count: 1 })));
   const unsealed = await unsealedOf(workspaceId, chain?.at ?? null, chain?.seq ?? 0n);
   problems.push(...unsealed.late.map(({ id, at }): Problem => ({ kind: "inserted", seq: null, count: 1, id, at })));
   return { sealed, waiting: unsealed.waiting, problems: problems.slice(0, MAX_PROBLEMS) };
@@ -167,21 +148,64 @@ export async function verifyActivity(workspaceId: string): Promise<Verified> {
 /** For the command line. */
 export function problemSentence({ kind, seq, count, id, at }: Problem): string {
   if (kind === "removed") return `${count === 1 ? `Entry ${seq} is` : `${count} entries from ${seq} on are`} missing.`;
+  if (kind === "part") return `The part of the archive from entry ${seq} on (${at?.toISOString()}) can't be read, or its label was changed.`;
   const which = [seq && `Entry ${seq}`, id && `(id ${id}, ${at?.toISOString()})`].filter(Boolean).join(" ") || "An entry";
   return kind === "changed" ? `${which} was changed, or sealed under a secret that is not set any more.` : `${which} was not written by Foyer.`;
 }
 
-async function* chainOf(workspaceId: string): AsyncGenerator<SealedRow> {
-  for (let from: string | null = null; ; ) {
-    const rows: SealedRow[] = await sql<SealedRow>(
-      `SELECT ${COLUMNS}, seq, hash FROM "Activity" WHERE "workspaceId" = $1::uuid AND seq IS NOT NULL AND ($2::bigint IS NULL OR seq > $2::bigint) ORDER BY seq LIMIT ${VERIFY_ROWS}`,
-      [workspaceId, from],
+/** How far the chain was read, and which part of the archive was the last. */
+interface Reached {
+  place: bigint;
+  part: string | null;
+}
+
+/** The archive, then the table up to this place. What is missing in the table may just have moved into the archive. */
+async function* chainOf(workspaceId: string, until: bigint): AsyncGenerator<SealedRow | FoundPart> {
+  const reached: Reached = { place: 0n, part: null };
+  yield* newParts(workspaceId, reached);
+  for (let from = 0n; ; ) {
+    const rows = await sql<SealedRow>(
+      `SELECT ${COLUMNS}, seq, hash FROM "Activity" WHERE "workspaceId" = $1::uuid AND seq > $2::bigint AND seq <= $3::bigint ORDER BY seq LIMIT ${VERIFY_ROWS}`,
+      [workspaceId, String(from), String(until)],
     );
+    const next = rows.find(({ seq }) => BigInt(seq) > reached.place);
+    const { place } = reached;
+    if (!next || BigInt(next.seq) !== place + 1n) yield* newParts(workspaceId, reached);
+    if (reached.place !== place) continue;
     yield* rows;
     if (rows.length < VERIFY_ROWS) return;
-    from = rows.at(-1)!.seq;
+    from = BigInt(rows.at(-1)!.seq);
+    reached.place = larger(place, from);
   }
 }
+
+async function* newParts(workspaceId: string, reached: Reached): AsyncGenerator<SealedRow | FoundPart> {
+  const { place } = reached;
+  for await (const part of partsAfter(workspaceId, reached.part)) {
+    reached.part = part.firstSeq;
+    if (!part.rows || !isAsLabelled(part, part.rows)) yield part;
+    for (const row of part.rows ?? []) {
+      // Some may have been read already, while they were in the table.
+      if (place === 0n || BigInt(row.seq) > place) yield row;
+      reached.place = larger(reached.place, BigInt(row.seq));
+    }
+    if (!part.rows) reached.place = larger(reached.place, BigInt(part.lastSeq));
+  }
+}
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+const isAsLabelled = (part: FoundPart, rows: SealedRow[]): boolean => rows.length > 0 && written(part) === written(labelOf(rows));
+
+const written = ({ firstSeq, lastSeq, firstAt, lastAt, count, marks }: Label): string =>
+  JSON.stringify([firstSeq, lastSeq, firstAt.toISOString(), lastAt.toISOString(), count, marks]);
+
+/** One statement, so that what is sealed meanwhile is not taken for it. */
+const beyondChain = (workspaceId: string) =>
+  sql<{ id: string; at: Date; seq: string }>(
+    `SELECT id, at, seq FROM "Activity" WHERE "workspaceId" = $1::uuid AND seq > coalesce((SELECT c.seq FROM "ActivityChain" c WHERE c."workspaceId" = $1::uuid), 0) ORDER BY seq LIMIT ${MAX_PROBLEMS}`,
+    [workspaceId],
+  );
 
 /** What came too late to be sealed was put there by somebody else. */
 async function unsealedOf(workspaceId: string, sealedUntil: Date | null, seq: bigint): Promise<{ waiting: number; late: { id: string; at: Date }[] }> {

@@ -1,7 +1,9 @@
 // What happened with one contact (SPEC D4): their log, with what became part of them by a merge, and every opening of their links.
 import type { Purpose } from "@/prisma/generated/enums";
 import { PURPOSE_WORDS } from "../activity/actions";
-import { type ActivityEntry, type ActivityPage, type ActivityRow, type Cursors, entriesOf, findActivity, pageOf, type Window } from "../activity/list";
+import { type Window, withArchived } from "../activity/archived";
+import { type ActivityEntry, type ActivityPage, type ActivityRow, type Cursors, entriesOf, findActivity, pageOf } from "../activity/list";
+import { MERGED } from "../activity/part";
 import { filterName } from "../doctor/ledger";
 import { db, sql } from "../plumbing/db";
 import { deviceName } from "../values/device";
@@ -29,17 +31,26 @@ export async function timelineOf(viewer: Staff, contactId: string, cursors: Curs
 async function mergedInto(workspaceId: string, contactId: string): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (let ids = [contactId]; ids.length && names.size < MAX_MERGED; ) {
-    const merges = await db().activity.findMany({
-      where: { workspaceId, contactId: { in: ids }, action: "contact.merged" },
-      orderBy: { at: "asc" },
-      take: MAX_MERGED,
-      select: { data: true },
-    });
-    const others = merges.map(({ data }) => data as { other: string; otherId?: string }).filter(({ otherId }) => parseId(otherId) && !names.has(otherId!));
+    const merges = (await Promise.all(ids.map((id) => mergesOf(workspaceId, id)))).flat();
+    const others = merges
+      .map(({ data }) => data as { other: string; otherId?: string })
+      .filter(({ otherId }) => parseId(otherId) && !names.has(otherId!))
+      .slice(0, MAX_MERGED - names.size);
     for (const { other, otherId } of others) names.set(otherId!, other);
     ids = others.map(({ otherId }) => otherId!);
   }
   return names;
+}
+
+async function mergesOf(workspaceId: string, contactId: string) {
+  const rows = await db().activity.findMany({
+    where: { workspaceId, contactId, action: MERGED },
+    orderBy: { at: "asc" },
+    take: MAX_MERGED,
+    select: { id: true, at: true, data: true },
+  });
+  const all = { before: null, since: null, ascending: true, limit: MAX_MERGED };
+  return withArchived(rows, workspaceId, { contactId, action: MERGED }, all);
 }
 
 interface Opening {
@@ -83,5 +94,20 @@ function opened({ id, at, times, looks, ip, userAgent, purpose, emailKey }: Open
     looks === "scanner"
       ? `${filterName(domainOf(emailKey))} opened the ${PURPOSE_WORDS[purpose]} for ${emailKey}${often}. That is harmless.`
       : `The ${PURPOSE_WORDS[purpose]} for ${emailKey} was opened${often} with ${device}${known}.`;
-  return { id, at, type: "LINK", action: "link.opened", actor: "visitor", sentence, ok: true, contactId: null, mailId: null, ip, device, data: {}, seq: null };
+  return {
+    id,
+    at,
+    type: "LINK",
+    action: "link.opened",
+    actor: "visitor",
+    sentence,
+    ok: true,
+    contactId: null,
+    mailId: null,
+    ip,
+    device,
+    data: {},
+    seq: null,
+    archived: false,
+  };
 }

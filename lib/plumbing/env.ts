@@ -44,6 +44,7 @@ const Variables = z.object({
     .string()
     .regex(/^[^\r\n<>"]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/, "must look like Acme <hello@example.com>")
     .optional(),
+  ACTIVITY_MONTHS: wholeNumber(0, 1200).default(24),
   CRON_SECRET: z.string().min(16, "must have 16 characters or more").optional(),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
