@@ -1,6 +1,7 @@
 // What the journeys share: a workspace's address, the mailbox, and contacts nobody else uses.
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { listen } from "./witness";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 
@@ -57,44 +58,40 @@ export async function contrastProblems(page: Page): Promise<string[]> {
 }
 
 interface Journey {
-  /** Everything the browser complained about; a journey ends with none. */
+  /** Everything the browsers complained about; a journey ends with none. */
   complaints: string[];
   /** A browser of its own: another device. */
   device(): Promise<Page>;
 }
 
-export const test = base.extend<Journey>({
+const heard: string[] = [];
+
+export const test = base.extend<Journey, { browser: Browser }>({
+  browser: [
+    async ({ browser }, use) => {
+      browser.on("context", (context) => listen(context, heard));
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
   complaints: [
-    async ({ page }, use) => {
-      const complaints: string[] = [];
-      listen(page, complaints);
-      await use(complaints);
-      expect(complaints).toEqual([]);
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it what a fixture needs, and here that is no browser
+    async ({}, use) => {
+      heard.length = 0;
+      await use(heard);
+      expect(heard).toEqual([]);
     },
     { auto: true },
   ],
-  device: async ({ browser, complaints, contextOptions, viewport, userAgent, isMobile, hasTouch }, use) => {
+  device: async ({ browser, contextOptions, viewport, userAgent, isMobile, hasTouch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
-      const context = await (browser as Browser).newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch });
+      const context = await browser.newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch });
       contexts.push(context);
-      const page = await context.newPage();
-      listen(page, complaints);
-      return page;
+      return await context.newPage();
     });
     for (const context of contexts) await context.close();
   },
 });
-
-/** A letter's frame lets no script run: the browser says so whenever the test itself looks inside. */
-const OWN_PROBE = /Blocked script execution in '[^']*\/letter/;
-
-function listen(page: Page, complaints: string[]) {
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (404|403|429)/.test(message.text()) && !OWN_PROBE.test(message.text()))
-      complaints.push(`${page.url()}: ${message.text()}`);
-  });
-}
 
 export { expect };

@@ -132,6 +132,11 @@ describe("the layout", () => {
     expect(findActions()).toEqual(Object.keys(ACTIONS).sort());
   });
 
+  it("every journey in a browser is heard by the witness of them all", () => {
+    const alone = [...source].filter(([path, text]) => /^e2e\/.*\.spec\.ts$/.test(path) && /\btest\b.*from "@playwright\/test"/.test(text));
+    expect(alone.filter(([, text]) => /\(\{[^}]*\b(page|context|browser)\b[^}]*\}\) =>/.test(text)).map(([path]) => path)).toEqual([]);
+  });
+
   it("nothing is any, nothing is left to do later", () => {
     expect(
       offenders(
