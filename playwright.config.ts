@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { chromiumArgs, chromiumPath } from "./e2e/support/chromium";
+import { JOURNEY_SECRETS } from "./e2e/support/secrets";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), "foyer-e2e-"));
+process.env.E2E_LOGS ??= mkdtempSync(join(tmpdir(), "foyer-e2e-logs-"));
 
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
+  globalTeardown: "./e2e/support/after-all.ts",
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
@@ -29,7 +32,7 @@ export default defineConfig({
     { name: "no-script", use: { ...devices["Desktop Chrome"], javaScriptEnabled: false }, grep: /@nojs/ },
   ],
   webServer: {
-    command: "node scripts/start.mjs",
+    command: "node e2e/support/serve.mjs",
     url: `http://localhost:${port}/`,
     reuseExistingServer: false,
     timeout: 240_000,
@@ -39,8 +42,8 @@ export default defineConfig({
       PORT: String(port),
       BASE_URL: `http://localhost:${port}`,
       DATA_DIR: process.env.E2E_DATA,
-      AUTH_SECRET: "only-for-the-journeys-only-for-the-journeys",
-      CRON_SECRET: "only-for-the-journeys",
+      E2E_LOGS: process.env.E2E_LOGS,
+      ...JOURNEY_SECRETS,
       LOG_LEVEL: "info",
       TRUSTED_PROXIES: "1",
     },

@@ -81,7 +81,9 @@ function failures() {
   const browser = specs(report("e2e.json") ?? {})
     .filter(({ ok }) => !ok)
     .map(({ file, title, tests }) => `browser: ${file}: ${title}: ${first(tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message)}`);
-  return [...units, ...browser];
+  // What no test owns: a server that did not start, a secret in a log.
+  const outside = (report("e2e.json")?.errors ?? []).map(({ message }) => `browser: ${first(message)}`);
+  return [...units, ...browser, ...outside];
 }
 
 function report(file) {

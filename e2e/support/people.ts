@@ -8,6 +8,7 @@ import { workspaceByHost } from "@/lib/workspaces";
 import type { PrismaClient } from "@/prisma/generated/client";
 import type { PasskeyMode } from "@/prisma/generated/enums";
 import { searchText } from "../../lib/contacts/search-text";
+import { JOURNEY_SECRETS } from "./secrets";
 
 const port = Number(process.env.E2E_PORT ?? 3917);
 
@@ -15,7 +16,7 @@ export async function database(): Promise<PrismaClient> {
   useEnv({
     BASE_URL: `http://localhost:${port}`,
     DATA_DIR: process.env.E2E_DATA,
-    AUTH_SECRET: "only-for-the-journeys-only-for-the-journeys",
+    AUTH_SECRET: JOURNEY_SECRETS.AUTH_SECRET,
     LOG_LEVEL: "silent",
     DATABASE_URL: undefined,
   });

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepLog } from "./logs";
 
 const START_TIMEOUT_MS = 60_000;
+export const OWN_AUTH_SECRET = "only-for-a-test-of-its-own-only-for-a-test";
 
 export interface OwnServer {
   port: number;
@@ -25,7 +27,7 @@ export async function startServer(settings: Record<string, string | undefined>):
       HOME: process.env.HOME,
       FOYER_BUILD_DIR: process.env.FOYER_BUILD_DIR,
       BASE_URL: `http://localhost:${port}`,
-      AUTH_SECRET: "only-for-a-test-of-its-own-only-for-a-test",
+      AUTH_SECRET: OWN_AUTH_SECRET,
       DATA_DIR: data,
       ...settings,
       PORT: String(port),
@@ -36,6 +38,7 @@ export async function startServer(settings: Record<string, string | undefined>):
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
   const stop = async () => {
     await end(child);
+    keepLog(port, said, { AUTH_SECRET: OWN_AUTH_SECRET, ...settings });
     rmSync(data, { recursive: true, force: true });
   };
   try {
