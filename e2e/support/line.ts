@@ -26,6 +26,7 @@ export async function lineTo(target: number): Promise<Line> {
       [to, from],
     ] as const) {
       open.add(a);
+      a.setNoDelay(); // message by message: else each waits 40 ms for the one before it to be acknowledged
       const forward = messages(a === from, (message) => {
         if (state === "silent" || a.destroyed) return;
         b.write(message);
