@@ -1,8 +1,9 @@
 // SPEC 12, looked up in the database and in the mailbox after something was broken. Every row that is found is a violation.
+import { verifyActivity } from "@/lib/activity/seal";
 import { sql } from "@/lib/plumbing/db";
 import type { Journey } from "./journey";
 import { pause } from "./server";
-import type { World } from "./world";
+import { steady, type World } from "./world";
 
 const SETTLE_MS = 100_000;
 
@@ -16,7 +17,7 @@ export async function settle(world: World, journeys: Journey[]): Promise<number 
       [world.workspaceId, addressesOf(journeys)],
     ).catch(() => [{ left: 1 }]);
     if (row?.left === 0) return Date.now() - began;
-    await pause(50);
+    await pause(150);
   }
   return null;
 }
@@ -62,7 +63,7 @@ export async function violations(world: World, journeys: Journey[]): Promise<str
   const found: string[] = [];
   const addresses = addressesOf(journeys);
   for (const [rule, query] of Object.entries(RULES)) {
-    const rows = await sql<{ id: string }>(query, [world.workspaceId, addresses]);
+    const rows = await steady(() => sql<{ id: string }>(query, [world.workspaceId, addresses]));
     if (rows.length) found.push(`${rule}: ${rows.map(({ id }) => id).join(", ")}`);
   }
   found.push(...(await mailboxDiffers(world, addresses)), ...(await promisesBroken(world, addresses, journeys)));
@@ -70,6 +71,12 @@ export async function violations(world: World, journeys: Journey[]): Promise<str
   const leaked = secretsIn(world, journeys);
   if (leaked.length) found.push(`12.4 in the log of a server: ${leaked.join(", ")}`);
   return found;
+}
+
+/** What the chain of the log's entries says. */
+export async function sealBroken({ workspaceId }: World): Promise<string[]> {
+  const { problems } = await steady(() => verifyActivity(workspaceId));
+  return problems.map((problem) => `12.5 the seal of the log: ${JSON.stringify({ ...problem, seq: String(problem.seq) })}`);
 }
 
 /** What we say was sent arrived once; what arrived we say was sent. */
@@ -81,10 +88,8 @@ async function mailboxDiffers(world: World, addresses: string[]): Promise<string
     const id = tags?.find(({ name }) => name === "mail")?.value ?? "";
     arrived.set(id, (arrived.get(id) ?? 0) + 1);
   }
-  const mails = await sql<{ id: string; state: string }>(`SELECT id, state FROM "Mail" WHERE "workspaceId" = $1::uuid AND "toKey" = ANY($2::text[])`, [
-    world.workspaceId,
-    addresses,
-  ]);
+  const written = `SELECT id, state FROM "Mail" WHERE "workspaceId" = $1::uuid AND "toKey" = ANY($2::text[])`;
+  const mails = await steady(() => sql<{ id: string; state: string }>(written, [world.workspaceId, addresses]));
   const known = new Set(mails.map(({ id }) => id));
   const wrong = mails.filter(({ id, state }) => (arrived.get(id) ?? 0) !== (state === "sent" ? 1 : 0));
   const strange = [...arrived.keys()].filter((id) => !known.has(id));
@@ -96,12 +101,10 @@ async function mailboxDiffers(world: World, addresses: string[]): Promise<string
 
 /** Whoever was told "check your email" has a request; whoever got a session has it. */
 async function promisesBroken(world: World, addresses: string[], journeys: Journey[]): Promise<string[]> {
-  const rows = await sql<{ emailKey: string; requests: number; sessions: number }>(
-    `SELECT r."emailKey", count(*)::int AS requests,
+  const asked = `SELECT r."emailKey", count(*)::int AS requests,
        (SELECT count(*)::int FROM "Session" s JOIN "Address" a ON a.id = s."addressId" WHERE a."workspaceId" = $1::uuid AND a."emailKey" = r."emailKey" AND s."endedAt" IS NULL) AS sessions
-     FROM "LinkRequest" r WHERE r."workspaceId" = $1::uuid AND r."emailKey" = ANY($2::text[]) GROUP BY 1`,
-    [world.workspaceId, addresses],
-  );
+     FROM "LinkRequest" r WHERE r."workspaceId" = $1::uuid AND r."emailKey" = ANY($2::text[]) GROUP BY 1`;
+  const rows = await steady(() => sql<{ emailKey: string; requests: number; sessions: number }>(asked, [world.workspaceId, addresses]));
   const of = new Map(rows.map((row) => [row.emailKey, row]));
   return journeys.flatMap(({ person, promised, unanswered, session, lost }) => {
     const { requests = 0, sessions = 0 } = of.get(person.email) ?? {};

@@ -1,4 +1,6 @@
 // Somebody who wants to get in, whatever happens: asks, waits for the mail, opens the link, and looks at the portal. Notes what was promised to them.
+
+import type { Random } from "@/lib/testing/random";
 import { PlainBrowser } from "../../e2e/support/form";
 import type { Answer } from "../../e2e/support/request";
 import { pause } from "./server";
@@ -30,9 +32,9 @@ const LINK = /\/magic-login\/([0-9A-Za-z]+)/;
 const LATER = [503, 429];
 
 /** `at` is told of each step as it begins. */
-export async function journey(world: World, at: (step: Step) => void, until: number): Promise<Journey> {
+export async function journey(world: World, random: Random, at: (step: Step) => unknown, until: number): Promise<Journey> {
   const person = await world.newMember();
-  const way: Way = { world, person, at, until, browser: browserOf(world), story: newStory(person) };
+  const way: Way = { world, person, at, until, browser: browserOf(world, random), story: newStory(person) };
   try {
     for (let tries = 0; !way.story.session && tries < 5; tries++) await comeIn(way);
     if (!way.story.session) way.story.wrong.push("never came in");
@@ -47,7 +49,7 @@ export async function journey(world: World, at: (step: Step) => void, until: num
 interface Way {
   world: World;
   person: Person;
-  at(step: Step): void;
+  at(step: Step): unknown;
   until: number;
   browser: PlainBrowser;
   story: Journey;
@@ -55,8 +57,8 @@ interface Way {
 
 const newStory = (person: Person): Journey => ({ person, promised: 0, unanswered: 0, session: null, lost: 0, refused: 0, finishedAt: 0, wrong: [] });
 
-function browserOf(world: World): PlainBrowser {
-  const { port } = world.servers[Math.floor(world.random() * world.servers.length)]!;
+function browserOf(world: World, random: Random): PlainBrowser {
+  const { port } = world.servers[Math.floor(random() * world.servers.length)]!;
   const browser = new PlainBrowser(port, world.host, { "x-forwarded-for": "203.0.113.9" });
   browser.patienceMs = PATIENCE_MS;
   return browser;
@@ -64,9 +66,10 @@ function browserOf(world: World): PlainBrowser {
 
 async function comeIn(way: Way): Promise<void> {
   const { story } = way;
-  const since = Date.now();
+  const { sent, calls } = way.world.provider;
+  const before = { sent: sent.length, calls: calls.length };
   await ask(way);
-  const token = await mailTo(way, since);
+  const token = await mailTo(way, before);
   const path = `/magic-login/${token}`;
   for (;;) {
     const page = await persist(way, () => way.browser.get(path), [200, 404, 410]);
@@ -99,17 +102,16 @@ async function ask(way: Way): Promise<void> {
   }
 }
 
-async function mailTo(way: Way, since: number): Promise<string> {
-  const { provider } = way.world;
+/** Looks only at what has come since. */
+async function mailTo(way: Way, before: { sent: number; calls: number }): Promise<string> {
+  const { sent, calls } = way.world.provider;
+  const { email } = way.person;
   const until = Math.min(way.until, Date.now() + MAIL_PATIENCE_MS);
-  const called = () => provider.calls.some(({ at, body }) => at >= since && body.includes(`"${way.person.email}"`));
   let told = false;
-  for (;;) {
-    if (!told && called()) {
-      told = true;
-      way.at("sending");
-    }
-    const mail = provider.sent.findLast(({ to, at, text }) => to[0] === way.person.email && at >= since && LINK.test(text));
+  for (let seen = before.calls; ; ) {
+    for (; !told && seen < calls.length; seen++) told = calls[seen]!.body.includes(`"${email}"`);
+    if (told) way.at("sending");
+    const mail = sent.slice(before.sent).findLast(({ to, text }) => to[0] === email && LINK.test(text));
     const token = mail?.text.match(LINK)?.[1];
     if (token) return token;
     if (Date.now() > until) throw new Error("no mail came");

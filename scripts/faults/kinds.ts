@@ -1,6 +1,7 @@
 // The ways of breaking things. Each breaks one thing in the middle of somebody's step, mends it, and says when it was mended.
 import { readdirSync, readFileSync } from "node:fs";
 import type { Behaviour } from "@/lib/testing/provider";
+import type { Random } from "@/lib/testing/random";
 import { STEPS, type Step } from "./journey";
 import { pause } from "./server";
 import type { World, WorldOptions } from "./world";
@@ -14,13 +15,16 @@ export interface Kind {
   people?: number;
   /** How many trials one round is worth, where it breaks several things. */
   worth?: number;
+  /** How many trials are under way at a time: the next strike comes while the people of those before are still on their way. */
+  lanes?: number;
   /** Before anybody sets out. */
-  prepare?(world: World): void;
+  prepare?(world: World, random: Random): void;
   /** Gives when the broken thing was there again. */
-  strike(world: World): Promise<number>;
+  strike(world: World, random: Random): Promise<number>;
 }
 
-const between = ({ random }: World, from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+const between = (random: Random, from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+/** Each call that fails makes the outbox wait longer before the next: more at once would be an outage of minutes. */
 const PROVIDER_PEOPLE = 4;
 
 export const KINDS: Kind[] = [
@@ -58,9 +62,9 @@ export const KINDS: Kind[] = [
     name: "PostgreSQL away",
     what: "`pg_ctl stop -m fast`, away for up to 3 s, then started again",
     steps: STEPS,
-    async strike(world) {
+    async strike(world, random) {
       world.postgres!.halt("fast");
-      await pause(between(world, 0, 3_000));
+      await pause(between(random, 0, 3_000));
       world.postgres!.start();
       return Date.now();
     },
@@ -69,10 +73,10 @@ export const KINDS: Kind[] = [
     name: "PostgreSQL paused",
     what: "SIGSTOP of every process of PostgreSQL for up to 1 s, each tenth time for 12 s",
     steps: STEPS,
-    async strike(world) {
+    async strike(world, random) {
       const ids = family(world.postgres!.pid);
       for (const id of ids) process.kill(id, "SIGSTOP");
-      await pause(world.random() < 0.1 ? 12_000 : between(world, 10, 1_000));
+      await pause(random() < 0.1 ? 12_000 : between(random, 10, 1_000));
       for (const id of ids) process.kill(id, "SIGCONT");
       return Date.now();
     },
@@ -81,8 +85,8 @@ export const KINDS: Kind[] = [
     name: "connections cut",
     what: "all connections to PostgreSQL cut after the k-th message of a step, k from 1 to 60, in either direction",
     steps: STEPS,
-    async strike(world) {
-      await world.line!.cutAfter(between(world, 1, 60));
+    async strike(world, random) {
+      await world.line!.cutAfter(between(random, 1, 60));
       return Date.now();
     },
   },
@@ -91,24 +95,24 @@ export const KINDS: Kind[] = [
     what: "the server's clock put forward by up to an hour, or back by up to five minutes",
     steps: STEPS,
     world: { clock: true },
-    async strike(world) {
-      world.ahead += world.random() < 0.3 ? -between(world, 1_000, 300_000) : between(world, 1_000, 3_600_000);
+    async strike(world, random) {
+      world.ahead += random() < 0.3 ? -between(random, 1_000, 300_000) : between(random, 1_000, 3_600_000);
       await world.setClock(world.ahead);
       return Date.now();
     },
   },
-  ...provider("slow", "answers after up to 3 s", (world) => ({ slow: between(world, 100, 3_000) })),
+  ...provider("slow", "answers after up to 3 s", (random) => ({ slow: between(random, 100, 3_000) })),
   ...provider("hangs", "takes nothing and never answers", () => "hang"),
   ...provider("takes and hangs", "takes the mail and never answers", () => "take_and_hang"),
   ...provider("takes and drops", "takes the mail and cuts the line", () => "take_and_drop"),
   ...provider("drops", "cuts the line", () => "drop"),
   ...provider("answers garbage", "takes the mail and answers nonsense", () => "garbage"),
   ...provider("throttles", "429, asks to wait a second", () => ({ status: 429, name: "rate_limit_exceeded", retryAfter: "1" })),
-  ...provider("fails", "500, 502, 503", (world) => ({ status: [500, 502, 503][between(world, 0, 2)]! })),
+  ...provider("fails", "500, 502, 503", (random) => ({ status: [500, 502, 503][between(random, 0, 2)]! })),
 ];
 
-async function restart(world: World): Promise<number> {
-  const server = world.servers[between(world, 0, world.servers.length - 1)]!;
+async function restart(world: World, random: Random): Promise<number> {
+  const server = world.servers[between(random, 0, world.servers.length - 1)]!;
   await server.kill();
   const mended = Date.now();
   await server.start();
@@ -116,7 +120,7 @@ async function restart(world: World): Promise<number> {
 }
 
 /** Some people ask, and as many calls to the provider go like that; each is a trial. */
-function provider(name: string, what: string, behaviour: (world: World) => Behaviour): Kind[] {
+function provider(name: string, what: string, behaviour: (random: Random) => Behaviour): Kind[] {
   return [
     {
       name: `provider ${name}`,
@@ -124,7 +128,8 @@ function provider(name: string, what: string, behaviour: (world: World) => Behav
       steps: ["asking"],
       people: PROVIDER_PEOPLE,
       worth: PROVIDER_PEOPLE,
-      prepare: (world) => world.provider.next(...Array.from({ length: PROVIDER_PEOPLE }, () => behaviour(world))),
+      lanes: 1, // what was meant for one of them must not hit those who come after
+      prepare: (world, random) => world.provider.next(...Array.from({ length: PROVIDER_PEOPLE }, () => behaviour(random))),
       strike: async () => Date.now(),
     },
   ];

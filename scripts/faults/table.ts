@@ -2,39 +2,30 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../steps.mjs";
-
-export interface Figures {
-  what: string;
-  seed: number;
-  trials: number;
-  journeys: number;
-  /** Links that were spent with the answer lost: their people asked again. */
-  lost: number;
-  /** Answers that said "not now". */
-  refused: number;
-  violations: string[];
-  /** From mended to every server ready, in ms. */
-  ready: number[];
-  /** From mended until the last of its people was in, in ms. */
-  done: number[];
-  minutes: number;
-}
+import type { Figures } from "./results";
 
 const FILE = join(ROOT, "docs", "faults.md");
 const BEGIN = "<!-- figures: written by npm run test:faults -- --write -->";
 const END = "<!-- end of figures -->";
 
-export function writeTable(measured: Record<string, Figures>): void {
+type Measured = [kind: string, figures: Figures | undefined][];
+
+/** Kinds that nobody has run yet say so. */
+export function writeTable(measured: Measured): void {
   const text = readFileSync(FILE, "utf8");
   const [before, rest = ""] = text.split(BEGIN);
   writeFileSync(FILE, `${before}${BEGIN}\n\n${tableOf(measured)}\n\n${END}${rest.split(END)[1] ?? ""}`);
 }
 
-function tableOf(measured: Record<string, Figures>): string {
-  const rows = Object.entries(measured).map(([name, f]) => [
-    ...[name, f.what, String(f.trials), String(f.journeys), String(f.violations.length)],
-    ...[`${spread(f.ready)}`, `${spread(f.done)}`, String(f.refused), String(f.lost), String(f.seed)],
-  ]);
+function tableOf(measured: Measured): string {
+  const rows = measured.map(([name, f]) =>
+    f
+      ? [
+          ...[name, f.what, String(f.trials), String(f.journeys), String(f.violations.length)],
+          ...[`${spread(f.ready)}`, `${spread(f.done)}`, String(f.refused), String(f.lost), String(f.seed)],
+        ]
+      : [name, "not run yet", "0", ...Array.from({ length: 7 }, () => "")],
+  );
   const head = ["kind", "what is done", "trials", "people", "violations", "ready again", "everybody in", "told to wait", "answers lost", "seed"];
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
