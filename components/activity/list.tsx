@@ -37,6 +37,12 @@ export function ActivityList({ entries, timeZone }: { entries: ActivityEntry[]; 
           </ol>
         </section>
       ))}
+      {entries.some(({ archived }) => archived) && (
+        <p className="border-t border-line px-4 py-3 text-caption text-muted sm:px-6">
+          {entries.every(({ archived }) => archived) ? "These entries are old and come" : "The oldest of these entries come"} from the archive. Nothing is
+          missing there, and every entry is sealed like the others.
+        </p>
+      )}
     </div>
   );
 }
@@ -61,14 +67,14 @@ const Entry = ({ entry, timeZone }: { entry: ActivityEntry; timeZone: string }) 
 );
 
 function Details({ entry, timeZone }: { entry: ActivityEntry; timeZone: string }) {
-  const { at, type, action, ip, device, contactId, mailId, seq, data } = entry;
+  const { at, type, action, ip, device, contactId, mailId, seq, archived, data } = entry;
   const lines: [string, string][] = [
     ["When", exactTime(at, timeZone)],
     ["What", `${type} · ${action}`],
     ...(device ? [["With", device] as [string, string]] : []),
     ...(ip ? [["From", ip] as [string, string]] : []),
     ...Object.entries(data).flatMap(([name, value]) => said(name, value)),
-    ["Seal", seq ? `Entry ${seq} of the chain` : "Waits to be sealed"],
+    ["Seal", seq ? `Entry ${seq} of the chain${archived ? ", in the archive" : ""}` : "Waits to be sealed"],
   ];
   return (
     <div className="px-4 pt-1 pb-4 sm:pr-6 sm:pl-13">

@@ -5,7 +5,8 @@ import { env } from "../plumbing/env";
 import { SECOND_MS } from "../values/time";
 import { COLUMNS, labelOf, lineOf, pack, type SealedRow } from "./part";
 
-const PART_ROWS = 5_000;
+/** A page opens a whole one. */
+const PART_ROWS = 2_000;
 const PART_CHARACTERS = 8_000_000;
 const READ_ROWS = 1_000;
 /** The other chores of this process wait meanwhile. */

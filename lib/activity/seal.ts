@@ -128,21 +128,20 @@ export async function verifyActivity(workspaceId: string): Promise<Verified> {
     }
     if (problems.length >= MAX_PROBLEMS) break;
   }
-  const whole = problems.length < MAX_PROBLEMS;
-  if (whole && chain && place < chain.seq) problems.push({ kind: "removed", seq: String(place + 1n), count: Number(chain.seq - place), id: null, at: null });
-  if (
-    whole &&
-    chain &&
-    hash &&
-    place === chain.seq &&
-    !hash.equals(Buffer.from(chain.hash)) &&
-    !problems.some(({ kind, seq }) => kind === "changed" && seq === String(place))
-  )
-    problems.push({ kind: "changed", seq: String(place), count: 1, id: null, at: null });
+  if (chain && problems.length < MAX_PROBLEMS) problems.push(...wrongAtTheEnd(chain, place, hash, problems));
   problems.push(...(await beyondChain(workspaceId)).map((row): Problem => ({ ...row, kind: "inserted", count: 1 })));
   const unsealed = await unsealedOf(workspaceId, chain?.at ?? null, chain?.seq ?? 0n);
   problems.push(...unsealed.late.map(({ id, at }): Problem => ({ kind: "inserted", seq: null, count: 1, id, at })));
   return { sealed, waiting: unsealed.waiting, problems: problems.slice(0, MAX_PROBLEMS) };
+}
+
+/** The last entry that was read against what the chain says about it. */
+function wrongAtTheEnd(chain: { seq: bigint; hash: Uint8Array }, place: bigint, hash: Buffer | null, told: Problem[]): Problem[] {
+  const about = { id: null, at: null };
+  if (place < chain.seq) return [{ ...about, kind: "removed", seq: String(place + 1n), count: Number(chain.seq - place) }];
+  if (place > chain.seq || !hash || hash.equals(Buffer.from(chain.hash))) return [];
+  const known = told.some(({ kind, seq }) => kind === "changed" && seq === String(place));
+  return known ? [] : [{ ...about, kind: "changed", seq: String(place), count: 1 }];
 }
 
 /** For the command line. */
