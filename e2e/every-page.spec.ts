@@ -1,15 +1,14 @@
-// Every page there is, found in lib/testing/access.ts: readable in light and dark, on the smallest phone, and by keyboard alone (SPEC D9).
+// Every page there is, found in lib/testing/access.ts: readable in light and dark, on the smallest phone, and by keyboard alone (SPEC D9);
+// and as light as its budget says (SPEC 13).
 import type { Page } from "@playwright/test";
-import { PAGES } from "@/lib/testing/access";
 import { enterDashboard } from "./support/dashboard";
 import { contrastProblems, expect, expectAccessible, origin, signIn, test } from "./support/journey";
 import { ownWorkspace, person } from "./support/people";
-import { samples } from "./support/samples";
+import { samples, WALKED } from "./support/samples";
+import { overweight, weighedOnTheWalk } from "./support/weight";
 
 test.setTimeout(180_000);
 
-/** Pages of a secret of their own, or of another test: the rest is found by its address. */
-const ELSEWHERE = /\[token\]|\/outbox|sign-out|\/dashboard\/again|\/dashboard\/passkey$/;
 const inDashboard = (path: string) => path.startsWith("/dashboard");
 
 /** Presses Tab through the whole page: what can be used and was not reached, and what was reached and does not show it. */
@@ -41,13 +40,14 @@ async function keyboardProblems(page: Page): Promise<string[]> {
   );
 }
 
-async function problemsOf(page: Page, path: string): Promise<string[]> {
+async function problemsOf(page: Page, path: string, pattern: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await page.goto(path);
   // the checker waits for ever for an answer from a frame that lets no script run
   const frames = await page.locator("iframe").evaluateAll((all) => all.map((frame) => [frame.getAttribute("title"), frame.remove()][0]));
   await expectAccessible(page);
-  const found = [...(await keyboardProblems(page)), ...frames.filter((title) => !title).map(() => "a frame without a title")];
+  const weight = weighedOnTheWalk(pattern) ? await overweight(page, pattern) : [];
+  const found = [...weight, ...(await keyboardProblems(page)), ...frames.filter((title) => !title).map(() => "a frame without a title")];
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   found.push(...(await contrastProblems(page)));
   const facts = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth - window.innerWidth, titles: document.querySelectorAll("h1").length }));
@@ -56,7 +56,7 @@ async function problemsOf(page: Page, path: string): Promise<string[]> {
   return found.map((problem) => `${path}: ${problem}`);
 }
 
-const half = (at: 0 | 1) => Object.keys(PAGES).filter((pattern, i) => inDashboard(pattern) && !ELSEWHERE.test(pattern) && i % 2 === at);
+const half = (at: 0 | 1) => WALKED.filter((pattern, i) => inDashboard(pattern) && i % 2 === at);
 
 for (const at of [0, 1] as const)
   test(`the dashboard's pages, part ${at + 1}, work by keyboard, in the dark and at 360 pixels`, async ({ page }) => {
@@ -67,8 +67,7 @@ for (const at of [0, 1] as const)
     await enterDashboard(page, "/dashboard/contacts", "owner", slug);
     const wrong: string[] = [];
     for (const pattern of half(at)) {
-      const { path, real } = sample(pattern);
-      if (real) wrong.push(...(await problemsOf(page, origin(slug) + path)));
+      wrong.push(...(await problemsOf(page, origin(slug) + sample(pattern).path, pattern)));
     }
     expect(wrong).toEqual([]);
   });
@@ -79,9 +78,6 @@ test("so do the member's", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await signIn(page, ada.email);
   const wrong: string[] = [];
-  for (const pattern of Object.keys(PAGES).filter((each) => !inDashboard(each) && !ELSEWHERE.test(each))) {
-    const { path, real } = sample(pattern);
-    if (real) wrong.push(...(await problemsOf(page, origin("club") + path)));
-  }
+  for (const pattern of WALKED.filter((each) => !inDashboard(each))) wrong.push(...(await problemsOf(page, origin("club") + sample(pattern).path, pattern)));
   expect(wrong).toEqual([]);
 });
