@@ -123,12 +123,15 @@ describe("archiving", () => {
     expect(await verifyActivity(c.workspace.id)).toEqual({ sealed: 300, waiting: 0, problems: [] });
   });
 
-  it("that breaks off in the middle has moved nothing, and goes on later", async () => {
+  it("that breaks off in the middle has moved nothing, goes on later, and keeps no other workspace waiting", async () => {
     await sealed(every("2026-01-01", "2026-02-01", 10));
     const [row] = await sql<{ id: string }>(`SELECT id FROM "Activity" WHERE seq = 7`, []);
     await sql(`CREATE TABLE held (id uuid REFERENCES "Activity" (id))`, []);
     await sql(`INSERT INTO held VALUES ($1::uuid)`, [row!.id]);
+    const other = await cast("desk");
+    await sealed(every("2026-01-01", "2026-03-01", 7), other);
     await expect(archiveDue(NOW)).rejects.toThrow();
+    expect(await parts(other)).toHaveLength(2);
     expect(await parts()).toEqual([]);
     expect(await inTable()).toHaveLength(10);
     expect(await found()).toEqual([]);

@@ -1,6 +1,6 @@
 // Old entries leave the table (SPEC D7): whole months, a part at a time, into an archive that is as sealed as the table was. Both at once in one
 // transaction, so that an entry is in one of the two at any moment and never in both.
-import { sql, transaction } from "../plumbing/db";
+import { isDatabaseDown, sql, transaction } from "../plumbing/db";
 import { env } from "../plumbing/env";
 import { SECOND_MS } from "../values/time";
 import { COLUMNS, labelOf, lineOf, pack, type SealedRow } from "./part";
@@ -18,15 +18,25 @@ export async function archiveDue(now = new Date(), turnMs = TURN_MS): Promise<nu
   const months = env().ACTIVITY_MONTHS;
   if (months === 0) return 0;
   const before = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months));
-  const until = Date.now() + turnMs;
-  for (let moved = 0; ; ) {
-    const earlier = moved;
+  const ends = Date.now() + turnMs;
+  const failed = new Map<string, unknown>();
+  let [moved, round] = [0, 0];
+  do {
+    round = 0;
     for (const { id, lastSeq } of await dueWorkspaces(before)) {
-      moved += await archivePart(id, lastSeq, before);
-      if (Date.now() > until) return moved;
+      if (failed.has(id)) continue;
+      const part = await archivePart(id, lastSeq, before).catch((error) => {
+        if (isDatabaseDown(error)) throw error;
+        failed.set(id, error); // and the others have their turn all the same
+        return 0;
+      });
+      round += part;
+      if (Date.now() > ends) break;
     }
-    if (moved === earlier) return moved;
-  }
+    moved += round;
+  } while (round > 0 && Date.now() <= ends);
+  for (const error of failed.values()) throw error;
+  return moved;
 }
 
 /** By their oldest entry in the table, which one look into an index finds; whoever waited longest comes first. */
