@@ -12,7 +12,7 @@ const config: NextConfig = {
   agentRules: false,
   devIndicators: false,
   logging: { incomingRequests: false, serverFunctions: false }, // in development: their lines hold links, addresses and what was typed; ours do not
-  serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: ["pg", "pino", "nodemailer", "@electric-sql/pglite", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { agentUpgrade: false },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders({ https: Boolean(process.env.VERCEL) }) },
