@@ -28,6 +28,12 @@ describe("the palette", () => {
     expect(await names("ben")).toEqual(["Ben"]);
   });
 
+  it("finds a company by the two letters it begins with, or by three from anywhere", async () => {
+    const companies = async (typed: string) => (await findAnything(c.staff.viewer, typed)).companies.map(({ name }) => name);
+    for (const typed of ["lo", "LO", "lac"]) expect(await companies(typed)).toEqual(["Lovelace Ltd"]);
+    expect(await companies("ve")).toEqual([]);
+  });
+
   it("says whom it may have been when nobody is called that", async () => {
     expect(await findAnything(c.staff.viewer, "ada@exmaple.com")).toMatchObject({ near: true, people: [{ name: "Ada" }] });
   });

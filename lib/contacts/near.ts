@@ -17,6 +17,7 @@ const MAX_LENGTH = 100;
 const ALIKE = "0.45";
 /** Compared one by one; of more that are alike any will do. */
 const MAX_COMPARED = 300;
+const MAX_MISSPELT = 30;
 const MOST = 3;
 /** A kindness, not an answer: it comes quickly or not at all. */
 const PATIENCE_MS = 400;
@@ -33,11 +34,13 @@ export async function nearIn(workspaceId: string, typed: string): Promise<NearCo
   return [...new Map(near.map((one) => [one.id, one])).values()];
 }
 
-/** Found first and sorted then: asked for in order, the database reads every address there is, in order. */
+/** Each spelling is looked up by itself: of thousands at once the database expects a crowd, and reads every contact there is. */
 const misspelt = (workspaceId: string, text: string): Promise<NearContact[]> =>
   sql<NearContact>(
     `WITH found AS MATERIALIZED (
-       SELECT "contactId", email, "emailKey" FROM "Address" WHERE "workspaceId" = $1::uuid AND "emailKey" = ANY($2::text[])
+       SELECT a.* FROM unnest($2::text[]) AS spelling, LATERAL (
+         SELECT "contactId", email, "emailKey" FROM "Address" WHERE "workspaceId" = $1::uuid AND "emailKey" = spelling LIMIT 1
+       ) a LIMIT ${MAX_MISSPELT}
      )
      SELECT c.id, c.name, a.email FROM found a JOIN "Contact" c ON c."workspaceId" = $1::uuid AND c.id = a."contactId"
      ORDER BY a."emailKey" LIMIT ${MOST}`,
