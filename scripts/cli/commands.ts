@@ -5,6 +5,7 @@ import { runMaintenance } from "../../lib/maintenance";
 import { resetPasskeysOf } from "../../lib/staff";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
 import { demoContacts } from "../../prisma/demo-contacts";
+import { demoHistory } from "../../prisma/demo-history";
 
 interface Command {
   usage: string;
@@ -55,6 +56,11 @@ export const COMMANDS: Record<string, Command> = {
     usage: "demo:contacts <count> [--workspace <slug>] [--workspaces <number>]",
     about: "make up contacts in one workspace (club), or as many in each of so many new ones",
     run: ([count = "", ...args]) => demoContacts(Number(count), { slug: option(args, "workspace") ?? "club", workspaces: option(args, "workspaces") }, say),
+  },
+  "demo:history": {
+    usage: "demo:history",
+    about: "make up sessions and an activity log for contacts that were made up",
+    run: () => demoHistory(say),
   },
 };
 
