@@ -106,8 +106,9 @@ const DOWN_TEXTS =
 /** Nobody's mistake: the database can't be reached at the moment. The answer to the visitor is 503 (lib/plumbing/fault.ts). */
 export function isDatabaseDown(error: unknown, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > 5) return false;
-  const { code, originalCode, syscall, message, cause, meta, kind } = error as Record<string, unknown>;
+  const { code, originalCode, severity, syscall, message, cause, meta, kind } = error as Record<string, unknown>;
   if (kind === "DatabaseNotReachable" || kind === "ConnectionClosed" || kind === "SocketTimeout" || kind === "TooManyConnections") return true;
+  if (severity === "FATAL" || severity === "PANIC") return true; // it ended the connection, or never let us in: a full disk says XX000
   if ([code, originalCode].some((c) => typeof c === "string" && DOWN.test(c))) return true;
   if (code === "ENOENT" && syscall === "connect") return true; // the process that had the embedded folder is gone
   if (typeof message === "string" && DOWN_TEXTS.test(message)) return true;

@@ -8,6 +8,8 @@ it("knows a database that is away from a mistake of ours", () => {
   for (const code of ["ECONNREFUSED", "ECONNRESET", "57P01", "08006", "53300", "P1001", "P2024"]) expect(isDatabaseDown(coded(code))).toBe(true);
   for (const code of ["23505", "P2002", "22021", "42P01", "ENOENT", "42601"]) expect(isDatabaseDown(coded(code))).toBe(false);
   expect(isDatabaseDown(new Error("outer", { cause: coded("ETIMEDOUT") }))).toBe(true);
+  expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "FATAL" }))).toBe(true);
+  expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "ERROR" }))).toBe(false);
   expect(isDatabaseDown(new Error("timeout exceeded when trying to connect"))).toBe(true);
   expect(isDatabaseDown(Object.assign(new Error("x"), { meta: { driverAdapterError: { cause: { kind: "DatabaseNotReachable" } } } }))).toBe(true);
   expect(isDatabaseDown(null)).toBe(false);
