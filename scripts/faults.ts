@@ -2,10 +2,11 @@
 // -- --kinds "server killed,connections cut" --trials 300 --minutes 10 --seed 20261121 --write
 import { parseArgs } from "node:util";
 import { type Random, seeded } from "@/lib/testing/random";
+import { type Imported, importing } from "./faults/importing";
 import { sealBroken, settle, violations } from "./faults/invariants";
 import { type Journey, journey, type Step } from "./faults/journey";
 import { KINDS, type Kind } from "./faults/kinds";
-import { type Figures, keep, measuredSoFar, newFigures } from "./faults/results";
+import { type Figures, keep, keepLog, measuredSoFar, newFigures } from "./faults/results";
 import { pause } from "./faults/server";
 import { writeTable } from "./faults/table";
 import { makeWorld, type World } from "./faults/world";
@@ -35,12 +36,14 @@ const wanted = values.kinds
   .split(",")
   .map((name) => name.trim())
   .filter(Boolean);
+/** By its whole name, or by a part that is no other's name. */
+const isWanted = ({ name }: Kind) => !wanted.length || wanted.some((word) => name === word || (name.includes(word) && !KINDS.some((k) => k.name === word)));
 let over = false;
 let turn: Promise<unknown> = Promise.resolve();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => (over = true));
 
 let failed = false;
-for (const kind of KINDS.filter(({ name }) => !wanted.length || wanted.some((word) => name.includes(word)))) {
+for (const kind of KINDS.filter(isWanted)) {
   const earlier = values.fresh ? undefined : measuredSoFar()[kind.name];
   const figures = earlier?.seed === Number(values.seed) ? earlier : newFigures(kind.what, Number(values.seed));
   if (!over && figures.trials < Number(values.trials)) await run(kind, figures);
@@ -71,6 +74,7 @@ async function run(kind: Kind, figures: Figures): Promise<void> {
       for (const what of await trial(world, kind, number, figures)) {
         console.log(`  VIOLATION in trial ${number}: ${what}`);
         figures.violations.push(`trial ${number}: ${what}`);
+        keepLog(kind.name, world.servers.map(({ output }) => output).join("\n"));
       }
       if (figures.trials >= next) await note();
     }
@@ -89,10 +93,10 @@ async function trial(world: World, kind: Kind, number: number, figures: Figures)
   const random = seeded(Number(values.seed) + KINDS.indexOf(kind) * KIND_SEEDS + number);
   const step = kind.steps[Math.floor(random() * kind.steps.length)]!;
   const { people, at } = await inTurn(() => setOut(world, kind, step, random, figures));
-  const journeys = await people;
-  figures.done.push(Math.max(0, ...journeys.map(({ finishedAt }) => finishedAt - at)));
+  const { journeys, imported } = await people;
+  figures.done.push(Math.max(0, ...[...journeys, ...imported].map(({ finishedAt }) => finishedAt - at)));
   const wrong = (await settle(world, journeys)) === null ? ["12.6 something was never done"] : [];
-  wrong.push(...(await violations(world, journeys)));
+  wrong.push(...(await violations(world, journeys)), ...imported.flatMap((one) => one.wrong));
   figures.trials += kind.worth ?? 1;
   figures.journeys += journeys.length;
   figures.lost += journeys.reduce((sum, { lost }) => sum + lost, 0);
@@ -100,11 +104,17 @@ async function trial(world: World, kind: Kind, number: number, figures: Figures)
   return wrong.map((what) => `${step}: ${what}`);
 }
 
+interface UnderWay {
+  journeys: Journey[];
+  imported: Imported[];
+}
+
 /** Comes back as soon as it has struck and all is mended, while they are still on their way. */
-async function setOut(world: World, kind: Kind, step: Step, random: Random, figures: Figures): Promise<{ people: Promise<Journey[]>; at: number }> {
+async function setOut(world: World, kind: Kind, step: Step, random: Random, figures: Figures): Promise<{ people: Promise<UnderWay>; at: number }> {
   const until = Date.now() + TRIAL_MS;
   const strikes = random() * STEP_MS;
-  const starts = Array.from({ length: kind.people ?? 3 }, (_, i) => (i ? random() * STEP_MS * 2 : 0));
+  const file = step === "importing";
+  const starts = Array.from({ length: file ? 0 : (kind.people ?? 3) }, (_, i) => (i ? random() * STEP_MS * 2 : 0));
   let struck: Promise<number> | null = null;
   let reached = () => {};
   const there = new Promise<void>((done) => (reached = done));
@@ -114,7 +124,8 @@ async function setOut(world: World, kind: Kind, step: Step, random: Random, figu
     reached();
   };
   kind.prepare?.(world, random);
-  const people = Promise.all(
+  const people = allOf(
+    file ? [importing(world, random, begin, until)] : [],
     starts.map(async (start, i) => {
       await pause(start);
       return journey(world, random, (place) => i === 0 && place === step && begin(), until);
@@ -125,6 +136,10 @@ async function setOut(world: World, kind: Kind, step: Step, random: Random, figu
   for (const server of world.servers) while (!(await server.ready())) await pause(20);
   figures.ready.push(Date.now() - at);
   return { people, at };
+}
+
+async function allOf(files: Promise<Imported>[], people: Promise<Journey>[]): Promise<UnderWay> {
+  return { imported: await Promise.all(files), journeys: await Promise.all(people) };
 }
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {

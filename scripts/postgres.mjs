@@ -58,6 +58,7 @@ export async function startPostgres(settings = SETTINGS, under = tmpdir()) {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     start,
     halt,
+    alive: () => existsSync(join(data, "postmaster.pid")),
     /** Of the process the others come from. */
     get pid() {
       return Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]);

@@ -7,7 +7,7 @@ import { pause } from "./server";
 import type { Person, World } from "./world";
 
 export const STEPS = ["asking", "resolving", "sending", "redeeming", "visiting"] as const;
-export type Step = (typeof STEPS)[number];
+export type Step = (typeof STEPS)[number] | "importing";
 
 export interface Journey {
   person: Person;

@@ -1,5 +1,6 @@
 // The ways of breaking things. Each breaks one thing in the middle of somebody's step, mends it, and says when it was mended.
 import { readdirSync, readFileSync } from "node:fs";
+import { sql } from "@/lib/plumbing/db";
 import type { Behaviour } from "@/lib/testing/provider";
 import type { Random } from "@/lib/testing/random";
 import { STEPS, type Step } from "./journey";
@@ -27,6 +28,7 @@ const between = (random: Random, from: number, to: number) => from + Math.floor(
 /** Each call that fails makes the outbox wait longer before the next: more at once would be an outage of minutes. */
 const PROVIDER_PEOPLE = 4;
 
+/** New ones come last: the seeds of a kind go by its place. */
 export const KINDS: Kind[] = [
   {
     name: "server killed",
@@ -109,6 +111,28 @@ export const KINDS: Kind[] = [
   ...provider("answers garbage", "takes the mail and answers nonsense", () => "garbage"),
   ...provider("throttles", "429, asks to wait a second", () => ({ status: 429, name: "rate_limit_exceeded", retryAfter: "1" })),
   ...provider("fails", "500, 502, 503", (random) => ({ status: [500, 502, 503][between(random, 0, 2)]! })),
+  {
+    name: "server killed while importing",
+    what: "`kill -9` of the only server while it writes a file of 1,100 contacts, after so many batches",
+    steps: ["importing"],
+    lanes: 2,
+    strike: restart,
+  },
+  {
+    name: "disk full",
+    what: "the disk of PostgreSQL full for up to 3 s; half of the times its log has to go on to a new file meanwhile",
+    steps: STEPS,
+    world: { diskMb: 300 },
+    async strike(world, random) {
+      const empty = world.fill();
+      const until = Date.now() + between(random, 100, 3_000);
+      if (random() < 0.5) await nextFiles();
+      await pause(Math.max(0, until - Date.now()));
+      empty();
+      if (!world.postgres!.alive()) world.postgres!.start();
+      return Date.now();
+    },
+  },
 ];
 
 async function restart(world: World, random: Random): Promise<number> {
@@ -117,6 +141,16 @@ async function restart(world: World, random: Random): Promise<number> {
   const mended = Date.now();
   await server.start();
   return mended;
+}
+
+const LOG_FILES = 8;
+
+/** PostgreSQL has a few files for its log in store: those are used up too. It may well die of it. */
+async function nextFiles(): Promise<void> {
+  for (let i = 0; i < LOG_FILES; i++) {
+    const done = await sql("SELECT pg_logical_emit_message(true, 'foyer', 'x'), pg_switch_wal()", []).catch(() => null);
+    if (!done) return;
+  }
 }
 
 /** Some people ask, and as many calls to the provider go like that; each is a trial. */

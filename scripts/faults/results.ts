@@ -35,6 +35,9 @@ export function measuredSoFar(): Record<string, Figures> {
   return Object.fromEntries(files.map((name) => [name.slice(0, -".json".length), JSON.parse(readFileSync(join(FOLDER, name), "utf8"))]));
 }
 
+/** For whoever wants to know why. */
+export const keepLog = (kind: string, output: string): void => writeFileSync(join(FOLDER, `${kind}.log`), output);
+
 /** Trials that were still under way are not in it, and their numbers are given out again. */
 export function keep(kind: string, figures: Figures): void {
   mkdirSync(FOLDER, { recursive: true });

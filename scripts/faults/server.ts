@@ -34,9 +34,10 @@ export class Server {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (this.output += chunk.toString("utf8")));
     const until = Date.now() + START_TIMEOUT_MS;
-    while (!(await this.answers("/api/health"))) {
+    for (let up = false; !up; await pause(20)) {
+      up = await this.answers("/api/health");
+      // whoever answers may be another that has the port
       if (child.exitCode !== null || Date.now() > until) throw new Error(`The server did not come up: ${this.output.slice(-2_000)}`);
-      await pause(20);
     }
   }
 

@@ -1,5 +1,6 @@
 // The world that is broken: a database behind a line, a mail provider, servers, and people who want to get in.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -8,6 +9,7 @@ import { migrate } from "@/lib/plumbing/migrate";
 import { cast } from "@/lib/testing/cast";
 import { type Provider, startProvider } from "@/lib/testing/provider";
 import { newId } from "@/lib/values/id";
+import type { Staff } from "@/lib/viewer";
 import { type Line, lineTo } from "../../e2e/support/line";
 import { startPostgres } from "../postgres.mjs";
 import { ROOT } from "../steps.mjs";
@@ -23,6 +25,9 @@ export interface World {
   servers: Server[];
   host: string;
   workspaceId: string;
+  admin: Staff;
+  /** Takes all the room that is left to PostgreSQL, until it is given back; only where it has a small disk. */
+  fill(): () => void;
   /** How far the servers' clock runs ahead. */
   ahead: number;
   setClock(ms: number): Promise<void>;
@@ -43,27 +48,29 @@ export interface WorldOptions {
   embedded?: boolean;
   /** The servers' clock can be moved. */
   clock?: boolean;
-  /** Where PostgreSQL keeps its data. */
-  under?: string;
+  /** PostgreSQL keeps its data on a disk of this size, which can be filled; needs the right to mount one. */
+  diskMb?: number;
   env?: Record<string, string>;
 }
 
 const SECRET = "only-for-breaking-things-only-for-breaking-things";
+const ON_SMALL_DISK = { fsync: "off", max_connections: "50", shared_buffers: "64MB", max_wal_size: "64MB", min_wal_size: "32MB" };
 const CROWD = 200;
 const STEADY_MS = 60_000;
 
-export async function makeWorld({ port, servers: count = 1, embedded = false, clock = false, under, env = {} }: WorldOptions): Promise<World> {
+export async function makeWorld({ port, servers: count = 1, embedded = false, clock = false, diskMb, env = {} }: WorldOptions): Promise<World> {
   const scratch = mkdtempSync(join(tmpdir(), "foyer-world-"));
   const folder = embedded ? join(scratch, "data") : null;
   const clockFile = join(scratch, "clock");
   writeFileSync(clockFile, "0");
   Object.assign(process.env, { AUTH_SECRET: SECRET, BASE_URL: `http://localhost:${port}`, LOG_LEVEL: "silent", ...(folder && { DATA_DIR: folder }) });
-  const postgres = folder ? null : await startPostgres(undefined, under);
+  const disk = diskMb ? smallDisk(scratch, diskMb) : null;
+  const postgres = folder ? null : await startPostgres(disk ? ON_SMALL_DISK : undefined, disk?.path);
   if (!folder && !postgres) throw new Error("PostgreSQL is not installed here.");
   const line = postgres && (await lineTo(Number(new URL(postgres.url).port)));
   const provider = await startProvider();
   const disconnect = await connect(postgres);
-  const { workspace } = await cast("club");
+  const { workspace, staff } = await cast("club");
   await db().workspace.update({ where: { id: workspace.id }, data: { asksPerIp: 1_000_000 } });
   await db().policy.updateMany({ where: { workspaceId: workspace.id }, data: { rateLimit: 1_000 } });
   if (folder) await closeDatabase(); // the server has it open from now on, and we are its guest
@@ -79,7 +86,8 @@ export async function makeWorld({ port, servers: count = 1, embedded = false, cl
   await Promise.all(servers.map((server) => server.start()));
   if (folder) await openDatabase({ migrate: false });
   return {
-    ...{ postgres, line, provider, servers, workspaceId: workspace.id },
+    ...{ postgres, line, provider, servers, workspaceId: workspace.id, admin: staff.admin },
+    fill: () => disk?.fill() ?? (() => undefined),
     host: `${workspace.slug}.localhost:${port}`,
     ahead: 0,
     async setClock(ms) {
@@ -93,6 +101,7 @@ export async function makeWorld({ port, servers: count = 1, embedded = false, cl
       await line?.close();
       await provider.close();
       postgres?.stop();
+      disk?.unmount();
       rmSync(scratch, { recursive: true, force: true });
     },
   };
@@ -108,6 +117,22 @@ export async function steady<T>(work: () => Promise<T>): Promise<T> {
       await pause(100);
     }
   }
+}
+
+function smallDisk(scratch: string, megabytes: number) {
+  const path = join(scratch, "disk");
+  const ballast = join(path, "ballast");
+  chmodSync(scratch, 0o711); // PostgreSQL may run as another user
+  mkdirSync(path);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=777`, "tmpfs", path]);
+  return {
+    path,
+    fill() {
+      spawnSync("sh", ["-c", `cat /dev/zero > ${ballast}`], { stdio: "ignore" });
+      return () => rmSync(ballast, { force: true });
+    },
+    unmount: () => void spawnSync("umount", ["-l", path]),
+  };
 }
 
 /** Our own way to the database goes round the line. */
