@@ -101,7 +101,7 @@ export function isTaken(error: unknown): boolean {
 /** PostgreSQL's and the network's words for "nobody there", "going down", "no more connections", "no room", "only to be read now". */
 const DOWN = /^(?:08...|57P0[1-5]|53[1-4]00|25006|25P03|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024)$/;
 const DOWN_TEXTS =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|database .*not reachable|can't reach database|server has closed the connection/i;
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout|database .*not reachable|can't reach database|server has closed the connection/i;
 
 /** Nobody's mistake: the database can't be reached at the moment. The answer to the visitor is 503 (lib/plumbing/fault.ts). */
 export function isDatabaseDown(error: unknown, depth = 0): boolean {

@@ -10,7 +10,8 @@ it("knows a database that is away from a mistake of ours", () => {
   expect(isDatabaseDown(new Error("outer", { cause: coded("ETIMEDOUT") }))).toBe(true);
   expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "FATAL" }))).toBe(true);
   expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "ERROR" }))).toBe(false);
-  expect(isDatabaseDown(new Error("timeout exceeded when trying to connect"))).toBe(true);
+  for (const message of ["timeout exceeded when trying to connect", "Client has encountered a connection error and is not queryable"])
+    expect(isDatabaseDown(new Error(message))).toBe(true);
   expect(isDatabaseDown(Object.assign(new Error("x"), { meta: { driverAdapterError: { cause: { kind: "DatabaseNotReachable" } } } }))).toBe(true);
   expect(isDatabaseDown(null)).toBe(false);
   const circular = new Error("x");
