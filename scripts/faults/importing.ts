@@ -59,23 +59,23 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 /** Each finds what must not be, for the workspace `$1` and the import `$2`. */
 const RULES: Record<string, string> = {
-  "12.6 a row was forgotten or failed": `SELECT line::text AS id FROM "ImportRow" WHERE "importId" = $2::uuid AND result IS DISTINCT FROM 'created' AND result IS DISTINCT FROM 'updated'`,
+  "12.6 a row was forgotten or failed": `SELECT line::text AS id FROM "ImportRow" WHERE "workspaceId" = $1::uuid AND "importId" = $2::uuid AND result IS DISTINCT FROM 'created' AND result IS DISTINCT FROM 'updated'`,
   "12.6 the counts of the import are not those of its rows": `
-    SELECT i.id FROM "Import" i WHERE i.id = $2::uuid AND i."workspaceId" = $1::uuid AND (i.done, i.created, i.updated) IS DISTINCT FROM
+    SELECT i.id FROM "Import" i WHERE i.id = $2::uuid AND i."workspaceId" = $1::uuid AND (i.done, i.created, i.updated) <>
       (SELECT count(*)::int, (count(*) FILTER (WHERE result = 'created'))::int, (count(*) FILTER (WHERE result = 'updated'))::int FROM "ImportRow" r WHERE r."importId" = i.id AND i.total = ${ROWS})`,
   "12.6 a row's contact is not there, is there by half, or twice": `
     SELECT r.line::text AS id FROM "ImportRow" r LEFT JOIN "Contact" c ON c.id = r."contactId" AND c."workspaceId" = $1::uuid LEFT JOIN "Company" o ON o.id = c."companyId"
     WHERE r."importId" = $2::uuid AND (c.id IS NULL OR c.name <> r.cells[1] OR c."nameKey" <> lower(r.cells[1]) OR o.name IS DISTINCT FROM r.cells[3]
       OR position(lower(r.cells[1]) IN c.search) = 0 OR (SELECT array_agg(a."emailKey") FROM "Address" a WHERE a."contactId" = c.id) IS DISTINCT FROM ARRAY[r.cells[2]])`,
   "12.6 a contact came of the file and of none of its rows": `
-    SELECT c.id FROM "Contact" c WHERE c."importId" = $2::uuid AND NOT EXISTS (SELECT FROM "ImportRow" r WHERE r."importId" = $2::uuid AND r."contactId" = c.id AND r.result = 'created')`,
-  "12.6 a company was made twice": `SELECT min(id::text) AS id FROM "Company" WHERE "workspaceId" = $1::uuid GROUP BY name HAVING count(*) > 1`,
+    SELECT c.id FROM "Contact" c WHERE c."workspaceId" = $1::uuid AND c."importId" = $2::uuid AND NOT EXISTS (SELECT FROM "ImportRow" r WHERE r."importId" = $2::uuid AND r."contactId" = c.id AND r.result = 'created')`,
+  "12.6 a company was made twice": `SELECT min(id::text) AS id FROM "Company" WHERE "workspaceId" = $1::uuid AND $2::uuid IS NOT NULL GROUP BY name HAVING count(*) > 1`,
   "12.5 a row is not in the log once": `
     SELECT r.line::text AS id FROM "ImportRow" r LEFT JOIN "Activity" a ON a."workspaceId" = $1::uuid AND a."contactId" = r."contactId"
-      AND a.action = CASE r.result WHEN 'created' THEN 'import.contact_created' ELSE 'import.contact_updated' END AND a.data->>'importId' = $2::text
+      AND a.action = CASE r.result WHEN 'created' THEN 'import.contact_created' ELSE 'import.contact_updated' END AND a.data->>'importId' = $2::uuid::text
     WHERE r."importId" = $2::uuid GROUP BY r.line HAVING count(a.id) <> 1`,
   "12.5 the beginning or the end is not in the log once": `
-    SELECT $2::text AS id FROM "Activity" a WHERE a."workspaceId" = $1::uuid AND a.data->>'importId' = $2::text
+    SELECT $2::uuid::text AS id FROM "Activity" a WHERE a."workspaceId" = $1::uuid AND a.data->>'importId' = $2::uuid::text
     HAVING count(*) FILTER (WHERE action = 'import.started') <> 1 OR count(*) FILTER (WHERE action = 'import.finished') <> 1`,
 };
 

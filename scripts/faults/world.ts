@@ -30,6 +30,7 @@ export interface World {
   fill(): () => void;
   /** How far the servers' clock runs ahead. */
   ahead: number;
+  clockMoves: boolean;
   setClock(ms: number): Promise<void>;
   /** Somebody nobody else is. */
   newMember(): Promise<Person>;
@@ -90,6 +91,7 @@ export async function makeWorld({ port, servers: count = 1, embedded = false, cl
     fill: () => disk?.fill() ?? (() => undefined),
     host: `${workspace.slug}.localhost:${port}`,
     ahead: 0,
+    clockMoves: clock,
     async setClock(ms) {
       writeFileSync(clockFile, String(ms));
       while (!existsSync(`${clockFile}.heard`) || Number(readFileSync(`${clockFile}.heard`, "utf8")) !== ms) await pause(10);
