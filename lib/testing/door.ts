@@ -9,7 +9,7 @@ import { type Cast, TestBrowser } from "./cast";
 import { secretOf, secretOfLink } from "./mailbox";
 
 /** Asks, and keeps the cookie of having asked. */
-export async function askAs(c: Cast, browser: TestBrowser, email: string, door: Door = "portal_login", wish: Wish = {}) {
+export async function askAs(c: Pick<Cast, "workspace">, browser: TestBrowser, email: string, door: Door = "portal_login", wish: Wish = {}) {
   const asked = await ask(c.workspace, browser.visitor, door, email, wish);
   if (!asked.ok) throw new Error(asked.reason);
   browser.cookies.attempt = asked.attempt.secret;
@@ -18,7 +18,7 @@ export async function askAs(c: Cast, browser: TestBrowser, email: string, door: 
 }
 
 /** Presses "Continue as …", and keeps what the answer sets. */
-export async function press(c: Cast, browser: TestBrowser, token: string, more = {}) {
+export async function press(c: Pick<Cast, "workspace">, browser: TestBrowser, token: string, more = {}) {
   const viewer = await viewerOf(c.workspace, browser.visitor);
   const result = await redeem(c.workspace, browser.visitor, viewer, token, { confirmed: true, ...more });
   if (result.ok && result.session) browser.cookies = { session: result.session.value, device: result.device, attempt: null };

@@ -1,7 +1,6 @@
 // node scripts/run.mjs scripts/measure/burst.ts [seconds] [asked a second] [invitations] [calls a second]: a Monday morning. People of a thousand
 // workspaces ask two servers for links while one workspace has its invitations waiting. Everything of its own; needs `npm run build`.
-import { Agent, request } from "node:http";
-import { performance } from "node:perf_hooks";
+import { Agent } from "node:http";
 import { PlainBrowser } from "../../e2e/support/form";
 import { enqueue } from "../../lib/mail";
 import { closeDatabase, db, openDatabase, sql, transaction } from "../../lib/plumbing/db";
@@ -16,7 +15,8 @@ import { newToken } from "../../lib/values/token";
 import { makeContacts } from "../../prisma/demo-contacts";
 import { Server } from "../faults/server";
 import { startPostgres } from "../postgres.mjs";
-import { at, ms, printTable } from "./times";
+import { type Answered, askFor, paced, SPREAD, spread, tally } from "./asking";
+import { printTable } from "./times";
 
 const [seconds = 600, rate = 60, invitations = 18_000, callsPerSecond = 5] = process.argv.slice(2).map(Number);
 const WORKSPACES = 1_000;
@@ -32,14 +32,12 @@ const PORT = 4170;
 const SECRET = "only-for-a-burst-only-for-a-burst-only-for-a-burst";
 const random = seeded(20261121);
 
-interface Asked {
+interface Asked extends Answered {
   slug: string;
   email: string;
   known: boolean;
   /** When it was answered. */
   at: number;
-  took: number;
-  answer: string;
 }
 
 const postgres = await startPostgres({ fsync: "on", max_connections: "100", shared_buffers: "512MB" });
@@ -120,26 +118,17 @@ async function measure(people: Map<string, string[]>): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const total = seconds * rate;
   const asked: Asked[] = [];
-  const open: Promise<void>[] = [];
   const turn = new Map<string, number>();
-  const began = performance.now();
-  for (let i = 0; i < total; i++) {
-    const wait = began + (i * 1_000) / rate - performance.now();
-    if (wait > 0) await new Promise((later) => setTimeout(later, wait));
+  const took = await paced(total, rate, async (i) => {
     const slug = i % BUSY_EVERY === 0 ? BUSY : `demo-${1 + Math.floor(random() * WORKSPACES)}`;
     const known = random() * 100 >= UNKNOWN_PERCENT && slug !== BUSY;
     const place = turn.get(slug) ?? 0;
     if (known) turn.set(slug, place + 1);
     const all = people.get(slug)!;
     const email = known ? all[place % all.length]! : `nobody${i}@example.com`;
-    open.push(
-      askFor(agent, PORT + (i % 2), slug, { ...filled.fields, email }, i).then(
-        (answered) => void asked.push({ slug, email, known, at: Date.now(), ...answered }),
-      ),
-    );
-  }
-  await Promise.all(open);
-  const took = (performance.now() - began) / 1_000;
+    const answered = await askFor(agent, PORT + (i % 2), `${slug}.localhost:${PORT}`, { ...filled.fields, email }, i);
+    asked.push({ slug, email, known, at: Date.now(), ...answered });
+  });
   const wanted = asked.filter(({ known }) => known).length;
   const until = Date.now() + PATIENCE_MS;
   while (signIns().length < wanted && Date.now() < until) await new Promise((later) => setTimeout(later, 200));
@@ -155,52 +144,20 @@ function signIns(): SentMail[] {
   return provider.sent.filter((mail) => !isInvitation(mail));
 }
 
-function askFor(agent: Agent, port: number, slug: string, fields: Record<string, string>, i: number): Promise<{ took: number; answer: string }> {
-  const boundary = "----a-burst";
-  const parts = Object.entries(fields).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-  const body = `${parts.join("")}--${boundary}--\r\n`;
-  const host = `${slug}.localhost:${PORT}`;
-  const headers = {
-    ...{ host, origin: `http://${host}`, "content-type": `multipart/form-data; boundary=${boundary}`, "content-length": Buffer.byteLength(body) },
-    "x-forwarded-for": `198.${18 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
-  };
-  const began = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path: "/sign-in", method: "POST", agent, headers }, (response) => {
-      response.resume();
-      response.on("end", () => resolve({ took: performance.now() - began, answer: `${response.statusCode} ${response.headers.location ?? ""}` }));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
 function report(asked: Asked[], took: number, wanted: number): void {
-  const answers = new Map<string, number>();
-  for (const { answer } of asked) answers.set(answer, (answers.get(answer) ?? 0) + 1);
-  console.log(
-    `${asked.length} asked in ${took.toFixed(0)} s, ${(asked.length / took).toFixed(0)} a second: ${[...answers].map((a) => a.reverse().join(" × ")).join(", ")}`,
-  );
+  console.log(`${asked.length} asked in ${took.toFixed(0)} s, ${(asked.length / took).toFixed(0)} a second: ${tally(asked.map(({ answer }) => answer))}`);
   const last = Math.max(...asked.map(({ at }) => at));
   const invited = provider.sent.filter((mail) => isInvitation(mail) && mail.at <= last).length;
   console.log(`${signIns().length} of ${wanted} sign-in mails arrived; ${invited} of ${invitations} invitations while people asked.`);
 
-  const ages = agesOf(asked);
-  const one = (what: string, values: number[]) => {
-    const sorted = values.sort((a, b) => a - b);
-    return [what, sorted.length, ...[50, 95, 99, 100].map((percent) => ms(at(sorted, percent)))];
-  };
   const known = (yes: boolean) => asked.filter((each) => each.known === yes && each.slug !== BUSY).map((each) => each.took);
   printTable(
-    ["milliseconds", "how many", "p50", "p95", "p99", "longest"],
+    ["milliseconds", ...SPREAD],
     [
-      one("answer to somebody known", known(true)),
-      one("answer to somebody unknown", known(false)),
-      one(
-        "answer in the workspace with the invitations",
-        asked.filter(({ slug }) => slug === BUSY).map((each) => each.took),
-      ),
-      one("from the answer to the mail's arrival", ages),
+      ["answer to somebody known", ...spread(known(true))],
+      ["answer to somebody unknown", ...spread(known(false))],
+      ["answer in the workspace with the invitations", ...spread(asked.filter(({ slug }) => slug === BUSY).map((each) => each.took))],
+      ["from the answer to the mail's arrival", ...spread(agesOf(asked))],
     ],
   );
   const perSecond = new Map<number, number>();

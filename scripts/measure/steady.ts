@@ -1,0 +1,100 @@
+// node scripts/run.mjs scripts/measure/steady.ts [seconds] [slug]: what members feel of one server on the database of DATABASE_URL, at a steady pace:
+// people ask for links; the same while a large import runs; and who is signed in opens pages. Needs `npm run build`.
+import { Agent } from "node:http";
+import { performance } from "node:perf_hooks";
+import { PlainBrowser } from "../../e2e/support/form";
+import { importOf, startImport } from "../../lib/imports";
+import { receiveImport } from "../../lib/imports/receive";
+import { closeDatabase, openDatabase, sql } from "../../lib/plumbing/db";
+import { env } from "../../lib/plumbing/env";
+import { startProvider } from "../../lib/testing/provider";
+import { storeSession } from "../../lib/testing/session";
+import { workspaceOf } from "../../lib/viewer";
+import { Server } from "../faults/server";
+import { askFor, paced, SPREAD, spread, tally } from "./asking";
+import { sheet } from "./sheet";
+import { ownerOf } from "./staff";
+import { printTable } from "./times";
+
+const ASKED_PER_SECOND = 50;
+const PAGES_PER_SECOND = 100;
+const UNKNOWN_PERCENT = 40;
+const IMPORTED_ROWS = 100_000;
+const MEMBERS = 500;
+const PORT = 4180;
+
+const [seconds = "120", slug = "club"] = process.argv.slice(2);
+await openDatabase();
+const owner = await ownerOf(slug);
+const workspace = workspaceOf(owner);
+const host = `${slug}.localhost:${PORT}`;
+/** Of all workspaces: one business whom fifty a second ask counts as under attack. */
+const people = await sql<{ slug: string; email: string }>(
+  `SELECT w.slug, a.email FROM (SELECT * FROM "Contact" TABLESAMPLE SYSTEM (0.3) WHERE active AND "portalAccess" AND NOT bounced) c JOIN "Workspace" w ON w.id = c."workspaceId"
+   JOIN "Address" a ON a."workspaceId" = c."workspaceId" AND a."contactId" = c.id AND a.kind = 'primary' ORDER BY md5(a.email) LIMIT $1::int`,
+  [2 * Number(seconds) * ASKED_PER_SECOND],
+);
+const members = await sql<{ contactId: string; addressId: string }>(
+  `SELECT c.id AS "contactId", a.id AS "addressId" FROM "Contact" c JOIN "Address" a ON a."workspaceId" = c."workspaceId" AND a."contactId" = c.id AND a.kind = 'primary'
+   WHERE c."workspaceId" = $1::uuid AND c.active AND c."portalAccess" LIMIT ${MEMBERS}`,
+  [workspace.id],
+);
+const provider = await startProvider();
+const server = new Server(PORT, {
+  ...{ DATABASE_URL: env().DATABASE_URL, AUTH_SECRET: env().AUTH_SECRET, BASE_URL: `http://localhost:${PORT}`, LOG_LEVEL: "error", TRUSTED_PROXIES: "1" },
+  ...{ RESEND_API_KEY: "re_steady", RESEND_BASE_URL: provider.url, RESEND_RATE_PER_SECOND: "50", MAIL_FROM: "portal@example.com" },
+});
+const rows: (string | number)[][] = [];
+
+try {
+  await server.start();
+  const { fields } = await new PlainBrowser(PORT, host).fill("/sign-in", { email: "x" });
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  let asked = 0;
+  const ask = async (i: number) => {
+    const n = asked++;
+    const somebody = people[n % people.length]!;
+    const email = i % 100 < UNKNOWN_PERCENT ? `nobody${n}@example.com` : somebody.email;
+    return askFor(agent, PORT, `${somebody.slug}.localhost:${PORT}`, { ...fields, email }, n);
+  };
+  await phase(`asking, ${ASKED_PER_SECOND} a second`, ASKED_PER_SECOND, ask);
+  const done = importing();
+  await phase(`asking while ${IMPORTED_ROWS.toLocaleString("en")} rows are imported`, ASKED_PER_SECOND, ask);
+  console.log(`The import took ${((await done) / 1_000).toFixed(0)} s.`);
+  const browsers: PlainBrowser[] = [];
+  for (const member of members) browsers.push(await browserOf(member));
+  await phase(`the portal's first page, ${PAGES_PER_SECOND} a second`, PAGES_PER_SECOND, async (i) => {
+    const began = performance.now();
+    const { status } = await browsers[i % browsers.length]!.get("/");
+    return { took: performance.now() - began, answer: String(status) };
+  });
+} finally {
+  await server.kill();
+  await provider.close();
+  await closeDatabase();
+}
+printTable(["milliseconds", ...SPREAD], rows);
+
+async function phase(name: string, perSecond: number, work: (i: number) => Promise<{ took: number; answer: string }>): Promise<void> {
+  const all: { took: number; answer: string }[] = [];
+  const took = await paced(Number(seconds) * perSecond, perSecond, async (i) => void all.push(await work(i)));
+  console.log(`${name}: ${(all.length / took).toFixed(0)} a second: ${tally(all.map(({ answer }) => answer))}`);
+  rows.push([name, ...spread(all.map((one) => one.took))]);
+}
+
+/** The server does the work; gives how long it took. */
+async function importing(): Promise<number> {
+  const received = await receiveImport(owner, "people.csv", sheet(IMPORTED_ROWS, Date.now().toString(36)));
+  if (!received.ok) throw new Error(received.reason);
+  const began = performance.now();
+  const { mapping } = (await importOf(owner, received.id))!;
+  await startImport(owner, received.id, { mapping, duplicates: "skip" });
+  while ((await importOf(owner, received.id))!.state === "running") await new Promise((later) => setTimeout(later, 500));
+  return performance.now() - began;
+}
+
+async function browserOf({ contactId, addressId }: { contactId: string; addressId: string }): Promise<PlainBrowser> {
+  const browser = new PlainBrowser(PORT, host);
+  browser.cookies.set("foyer.session", await storeSession(workspace, { kind: "member", contactId, addressId }));
+  return browser;
+}
