@@ -1,11 +1,27 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { parse } from "csv-parse/sync";
+import { entry, system } from "@/lib/activity";
+import { archiveDue } from "@/lib/activity/archive";
+import { sealDue } from "@/lib/activity/seal";
 import { enterDashboard } from "./support/dashboard";
 import { expect, expectAccessible, origin, signIn, test } from "./support/journey";
-import { person } from "./support/people";
+import { database, ownWorkspace, type Person, person } from "./support/people";
 
 const entries = (page: Page) => page.locator("main ol > li");
+
+/** Sixty entries of March 2021, which the server's maintenance would archive within a minute. */
+async function longAgo({ workspaceId, id, email }: Person): Promise<void> {
+  const asked = () => entry(system(workspaceId), "link.issued", { contactId: id }, { purpose: "portal_login", to: email });
+  const data = Array.from({ length: 60 }, (_, i) => ({ ...asked(), at: new Date(Date.UTC(2021, 2, 10, 12, i)) }));
+  const db = await database();
+  await db.activity.createMany({ data });
+  const left = () => db.activity.count({ where: { workspaceId, at: { lt: new Date("2022-01-01") } } });
+  while (await left()) {
+    await sealDue();
+    await archiveDue();
+  }
+}
 
 test("staff find what happened to somebody, open it, and share the address of what they see @phone", async ({ page, device }) => {
   const ada = await person();
@@ -61,4 +77,24 @@ test("the export holds what is filtered, and says that it was taken", async ({ p
   expect(new Set(lines.map((line) => line[1]))).toEqual(new Set(["SIGN_IN"]));
   await page.goto(`${origin("club")}/dashboard/activity?type=SECURITY`);
   await expect(entries(page).filter({ hasText: `${sam.name} exported the activity log.` })).toHaveCount(1);
+});
+
+test("what happened years ago is read from the archive, in the log, in a timeline and in the export @phone", async ({ page }) => {
+  const slug = await ownWorkspace();
+  const ada = await person({ slug });
+  await longAgo(ada);
+  await enterDashboard(page, "/dashboard/activity?from=2021-03-01&to=2021-03-31", "admin", slug);
+  await expect(entries(page)).toHaveCount(50);
+  await expect(page.getByText("These entries are old and come from the archive.")).toBeVisible();
+  const newest = entries(page).first();
+  await newest.locator("summary").click();
+  await expect(newest.getByText("Entry 60 of the chain, in the archive")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Next" }).click();
+  await expect(entries(page)).toHaveCount(10);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export" }).click()]);
+  expect(parse(readFileSync(await download.path(), "utf8"), { bom: true })).toHaveLength(61);
+  await page.goto(`${origin(slug)}/dashboard/contacts/${ada.id}`);
+  await expect(entries(page)).toHaveCount(50);
+  await expect(page.getByText("These entries are old and come from the archive.")).toBeVisible();
 });

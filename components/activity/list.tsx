@@ -39,8 +39,8 @@ export function ActivityList({ entries, timeZone }: { entries: ActivityEntry[]; 
       ))}
       {entries.some(({ archived }) => archived) && (
         <p className="border-t border-line px-4 py-3 text-caption text-muted sm:px-6">
-          {entries.every(({ archived }) => archived) ? "These entries are old and come" : "The oldest of these entries come"} from the archive. Nothing is
-          missing there, and every entry is sealed like the others.
+          {entries.every(({ archived }) => archived) ? "These entries are old and come" : "The oldest of these entries come"} from the archive. They are sealed
+          like all others.
         </p>
       )}
     </div>
