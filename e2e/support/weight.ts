@@ -16,7 +16,7 @@ const OWN_PARTS = /client\/components\/layout-router\.js":\{[^}]*"chunks":(\[[^\
 
 /**
  * What an empty page brings, by the build's own lists: the files every page begins with, and the chunk with Next's own parts of
- * every page, which the bundler keeps to themselves. A real empty page of this version brings the same.
+ * every page, which the bundler keeps to themselves. An empty page built by itself brings 0.6 kB less.
  */
 function frameworkFiles(): Set<string> {
   const { rootMainFiles } = JSON.parse(built("build-manifest.json")) as { rootMainFiles: string[] };
