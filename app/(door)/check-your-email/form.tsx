@@ -4,12 +4,13 @@ import { useRouter } from "next/navigation";
 import { useActionState, useEffect, useState } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { CodeField } from "@/components/ui/code-field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { enterCode, sendAgain } from "./actions";
 
 export function CodeForm() {
   const [state, action, busy] = useActionState(enterCode, { problem: null });
   return (
-    <form action={action} className="grid gap-3" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-3" noValidate>
       <CodeField label="Code from the email" hint="Reading the mail on another device? Type its code here." problem={state.problem} />
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
         {busy ? "One moment…" : "Sign in with the code"}
