@@ -24,7 +24,8 @@ export interface Window {
   limit: number;
 }
 
-type Open = (workspaceId: string, firstSeq: string) => Promise<SealedRow[]>;
+/** `having`: an id that all wanted entries have in them. */
+type Open = (workspaceId: string, firstSeq: string, having?: string) => Promise<SealedRow[]>;
 
 /**
  * What the window holds of the archive, beside what it holds of the table. That has to be read before: what moves meanwhile is seen twice
@@ -45,7 +46,9 @@ export async function withArchived<T extends Cursor>(
     const edge = found[limit - 1];
     if (edge && (ascending ? edge.at.getTime() < part.firstAt.getTime() - LATE_MS : edge.at.getTime() > part.lastAt.getTime() + LATE_MS)) return found;
     const known = new Set(found.map(({ id }) => id));
-    const more = (await open(workspaceId, part.firstSeq)).filter((row) => isWanted(row, wanted, window) && !known.has(row.id));
+    const more = (await open(workspaceId, part.firstSeq, wanted.contactId ?? wanted.staffId)).filter(
+      (row) => isWanted(row, wanted, window) && !known.has(row.id),
+    );
     if (more.length) found = [...found, ...more].sort(ascending ? inTime : (a, b) => inTime(b, a)).slice(0, limit);
     last = part.firstSeq;
   }
@@ -104,12 +107,12 @@ async function nextPart(workspaceId: string, wanted: Wanted, { before, since, as
   return part;
 }
 
-export async function openPart(workspaceId: string, firstSeq: string): Promise<SealedRow[]> {
+export async function openPart(workspaceId: string, firstSeq: string, having?: string): Promise<SealedRow[]> {
   const [part] = await sql<{ entries: Buffer }>(`SELECT entries FROM "ActivityArchive" WHERE "workspaceId" = $1::uuid AND "firstSeq" = $2::bigint`, [
     workspaceId,
     firstSeq,
   ]);
-  return part ? unpack(workspaceId, part.entries) : [];
+  return part ? unpack(workspaceId, part.entries, having) : [];
 }
 
 /** What the statement on the table asks for, too. */

@@ -103,7 +103,9 @@ async function measureReading(viewer: Staff, c: Cast): Promise<void> {
   printTable(["checked a second", "export of what is older than 1,000 days"], [[whole(entries / checking), `${exporting.toFixed(1)} s`]]);
 }
 
-const whole = (value: number) => Math.round(value).toLocaleString("en");
+function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
