@@ -73,8 +73,8 @@ export async function sql<Row extends object>(text: string, values: unknown[], n
 }
 
 /** One transaction. Inside it use only `tx`: on the embedded database everybody else waits meanwhile. */
-export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(work, { timeout: 10_000, maxWait: 10_000 });
+export function transaction<T>(work: (tx: Tx) => Promise<T>, timeoutMs = 10_000): Promise<T> {
+  return db().$transaction(work, { timeout: timeoutMs, maxWait: 10_000 });
 }
 
 /**
@@ -103,6 +103,9 @@ const DOWN = /^(?:08...|57P0[1-5]|53[1-4]00|25006|25P03|ECONN\w+|EPIPE|ETIMEDOUT
 const DOWN_TEXTS =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout|database .*not reachable|can't reach database|server has closed the connection/i;
 
+/** What Prisma says of a transaction that took too long, or did not begin. */
+const TOO_SLOW = /on an expired transaction|Unable to start a transaction in the given time/;
+
 /** Nobody's mistake: the database can't be reached at the moment. The answer to the visitor is 503 (lib/plumbing/fault.ts). */
 export function isDatabaseDown(error: unknown, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > 5) return false;
@@ -111,7 +114,7 @@ export function isDatabaseDown(error: unknown, depth = 0): boolean {
   if (severity === "FATAL" || severity === "PANIC") return true; // it ended the connection, or never let us in: a full disk says XX000
   if ([code, originalCode].some((c) => typeof c === "string" && DOWN.test(c))) return true;
   if (code === "ENOENT" && syscall === "connect") return true; // the process that had the embedded folder is gone
-  if (typeof message === "string" && DOWN_TEXTS.test(message)) return true;
+  if (typeof message === "string" && (DOWN_TEXTS.test(message) || TOO_SLOW.test(message))) return true;
   return isDatabaseDown(cause, depth + 1) || isDatabaseDown((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
 }
 

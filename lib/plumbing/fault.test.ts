@@ -10,8 +10,13 @@ it("knows a database that is away from a mistake of ours", () => {
   expect(isDatabaseDown(new Error("outer", { cause: coded("ETIMEDOUT") }))).toBe(true);
   expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "FATAL" }))).toBe(true);
   expect(isDatabaseDown(Object.assign(coded("XX000"), { severity: "ERROR" }))).toBe(false);
-  for (const message of ["timeout exceeded when trying to connect", "Client has encountered a connection error and is not queryable"])
+  for (const message of [
+    "timeout exceeded when trying to connect",
+    "Client has encountered a connection error and is not queryable",
+    "\nInvalid `prisma.contact.findUnique()` invocation:\n\n\nTransaction API error: A rollback cannot be executed on an expired transaction.",
+  ])
     expect(isDatabaseDown(new Error(message))).toBe(true);
+  expect(isDatabaseDown(new Error("Transaction API error: Transaction already closed"))).toBe(false);
   expect(isDatabaseDown(Object.assign(new Error("x"), { meta: { driverAdapterError: { cause: { kind: "DatabaseNotReachable" } } } }))).toBe(true);
   expect(isDatabaseDown(null)).toBe(false);
   const circular = new Error("x");
