@@ -8,8 +8,9 @@ const realNow = Date.now;
 let ahead = 0;
 
 function look() {
-  const wanted = Number(readFileSync(file, "utf8"));
-  if (!Number.isFinite(wanted) || wanted === ahead) return;
+  const text = readFileSync(file, "utf8");
+  const wanted = Number(text);
+  if (!text || !Number.isFinite(wanted) || wanted === ahead) return; // nothing in it: it is being written
   ahead = wanted;
   if (process.env.NEXT_MANUAL_SIG_HANDLE) writeFileSync(`${file}.heard`, String(ahead)); // the process that answers
 }
