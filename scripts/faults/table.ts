@@ -27,7 +27,9 @@ function tableOf(measured: Measured): string {
       : [name, "not run yet", "0", ...Array.from({ length: 7 }, () => "")],
   );
   const head = ["kind", "what is done", "trials", "people", "violations", "ready again", "everybody in", "told to wait", "answers lost", "seed"];
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)));
+  const line = (row: string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 /** Median, 95th percentile and maximum. */
