@@ -18,7 +18,7 @@ export default defineConfig({
     // the embedded database has no second kind to be tried on
     exclude: process.env.TEST_DATABASE_URL ? ["lib/plumbing/embedded/**"] : [],
     pool: "forks",
-    maxWorkers: 3, // on two cores: half of the time a test waits for a clock, a disk or another process
+    maxWorkers: 3, // on two cores: some wait for a clock, a disk or another process
     globalSetup: ["lib/testing/global-setup.ts"],
     setupFiles: ["lib/testing/setup.ts"],
     testTimeout: 60_000,

@@ -99,6 +99,7 @@ test("mail trouble is told to a known device that waits, and to nobody else", as
   await signIn(page, email);
   await page.goto(`${origin("club")}/sign-out`);
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page).toHaveURL(/signed-out/);
   await (await database()).suppression.create({ data: { workspaceId, emailKey: email, reason: "bounced" } });
   for (const [browser, told] of [
     [page, 1],

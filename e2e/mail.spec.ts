@@ -1,5 +1,5 @@
 import { enterDashboard } from "./support/dashboard";
-import { expect, expectAccessible, linkOf, nextMail, origin, test } from "./support/journey";
+import { askFor, expect, expectAccessible, linkOf, nextMail, origin, test } from "./support/journey";
 import { database, person } from "./support/people";
 
 test("the doctor names the reason, mends it with one press, and the link arrives @phone", async ({ page }) => {
@@ -114,11 +114,7 @@ test("a sender domain is added, with its records to copy @phone", async ({ page 
 
 test("the built-in mailbox lists, finds and shows mails, and their links work @phone", async ({ page }) => {
   const ada = await person();
-  const since = new Date();
-  await page.goto(`${origin("club")}/sign-in`);
-  await page.getByLabel("Email address").fill(ada.email);
-  await page.getByRole("button", { name: /email me/i }).click();
-  await nextMail(ada.email, since);
+  await askFor(page, ada.email);
   await page.goto(`${origin("club")}/outbox`);
   await page.getByLabel("Search mails").fill(ada.email);
   await page.getByLabel("Search mails").press("Enter");
