@@ -8,7 +8,7 @@ import { parseId } from "../values/id";
 import { after, DAY_MS, dayOf, startOfDay } from "../values/time";
 import { allow, type Staff, workspaceOf } from "../viewer";
 import { type Cursor, openPart, rememberingPart, type Window, withArchived } from "./archived";
-import type { SealedRow } from "./part";
+import type { Row, SealedRow } from "./part";
 
 export interface ActivityFilter {
   type?: ActivityType;
@@ -162,19 +162,8 @@ async function* pieces(viewer: Staff, workspaceId: string, filter: ActivityFilte
   }
 }
 
-export interface ActivityRow {
-  id: string;
-  at: Date;
-  type: ActivityType;
-  action: string;
-  actor: string;
-  staffId: string | null;
-  contactId: string | null;
-  mailId: string | null;
-  ip: string | null;
-  device: string | null;
-  ok: boolean;
-  data: Record<string, unknown>;
+export interface ActivityRow
+  extends Pick<Row, "id" | "at" | "type" | "action" | "actor" | "staffId" | "contactId" | "mailId" | "ip" | "device" | "ok" | "data"> {
   seq: string | null;
   archived: boolean;
 }

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
+import { EmailField } from "@/components/ui/email-field";
 import { Field, Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { keepTyped } from "@/components/ui/keep-typed";
@@ -182,18 +183,7 @@ function AddForm() {
   const at = (field: string) => (state.field === field ? state.problem : null);
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
-      <Field
-        size="normal"
-        label="Email address"
-        name="email"
-        type="email"
-        inputMode="email"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={254}
-        problem={at("email")}
-      />
+      <EmailField label="Email address" problem={at("email")} />
       {state.otherId && (
         <Link href={`/dashboard/contacts/${state.otherId}`} className="-mt-2 text-small text-accent-text underline underline-offset-4">
           Open that contact

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Field } from "@/components/ui/field";
+import { EmailField } from "@/components/ui/email-field";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { ActButton, ActDialog } from "./act-dialog";
 import { type ContactState, changeEmail, dropPartner, partner, swap } from "./actions";
@@ -87,18 +87,5 @@ export function AddPartner({ id, name }: { id: string; name: string }) {
 }
 
 export function AddressField({ state, ...field }: { state: ContactState; label: string; defaultValue?: string }) {
-  return (
-    <Field
-      size="normal"
-      name="email"
-      type="email"
-      inputMode="email"
-      autoComplete="off"
-      autoCapitalize="none"
-      spellCheck={false}
-      maxLength={254}
-      problem={state.field === "email" ? state.problem : null}
-      {...field}
-    />
-  );
+  return <EmailField problem={state.field === "email" ? state.problem : null} {...field} />;
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useActionState, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
+import { EmailField } from "@/components/ui/email-field";
 import { Field, Problem } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
@@ -111,18 +112,7 @@ export function InviteButton() {
       >
         {(state) => (
           <>
-            <Field
-              size="normal"
-              label="Email address"
-              name="email"
-              type="email"
-              inputMode="email"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={254}
-              problem={state.field === "email" ? state.problem : null}
-            />
+            <EmailField label="Email address" problem={state.field === "email" ? state.problem : null} />
             <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={80} optional />
             <RadioCards legend="Role" name="role" options={ROLES} defaultValue="agent" />
           </>
