@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "@/scripts/cli/commands";
 import { entry } from "../activity";
 import { db, sql } from "../plumbing/db";
@@ -10,7 +10,7 @@ import { newId } from "../values/id";
 import { MINUTE_MS } from "../values/time";
 import { allow } from "../viewer";
 import * as archive from "./archive";
-import { unpack } from "./part";
+import * as part from "./part";
 import { problemSentence, sealDue, verifyActivity } from "./seal";
 
 useDatabase();
@@ -71,8 +71,8 @@ describe("archiving", () => {
     const columns = `SELECT * FROM "Activity" WHERE "workspaceId" = $1::uuid ORDER BY seq`;
     const before = await sql<object>(columns, [c.workspace.id]);
     await archiveDue(NOW);
-    const [part] = await db().activityArchive.findMany();
-    expect(await unpack(c.workspace.id, part!.entries)).toEqual(before);
+    const [moved] = await db().activityArchive.findMany();
+    expect(await part.unpack(c.workspace.id, moved!.entries)).toEqual(before);
   });
 
   it("keeps months in order where clocks differed: nothing is left behind, nothing is out of its place", async () => {
@@ -90,6 +90,18 @@ describe("archiving", () => {
     await sealed(["2026-01-01"]);
     expect(await archiveDue(NOW)).toBe(3);
     expect(await found()).toEqual(["inserted null 1"]);
+  });
+
+  it("moves nothing when an entry goes away meanwhile, and says so", async () => {
+    await sealed(every("2026-01-01", "2026-01-02", 3));
+    const pack = part.pack;
+    vi.spyOn(part, "pack").mockImplementationOnce(async (rows) => {
+      await db().activity.delete({ where: { id: rows[1]!.id } });
+      return pack(rows);
+    });
+    await expect(archiveDue(NOW)).rejects.toThrow("Of 3 entries to archive 2 were there");
+    expect(await parts()).toEqual([]);
+    expect(await inTable()).toEqual([1, 3]);
   });
 
   it("makes parts of a size that one process can hold, and of a long log several in a turn", async () => {
