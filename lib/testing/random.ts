@@ -18,3 +18,6 @@ export function oneOf<T>(random: Random, weighted: [weight: number, value: T][])
   for (const [weight, value] of weighted) if ((rest -= weight) < 0) return value;
   return weighted[0]![1];
 }
+
+/** The same token, but for its first letter. */
+export const forged = (token: string): string => (token.startsWith("A") ? "B" : "A") + token.slice(1);
