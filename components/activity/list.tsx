@@ -4,7 +4,7 @@ import { cn } from "@/components/ui/class-names";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import type { ActivityEntry } from "@/lib/activity/list";
-import { DAY_MS, dayOf, exactTime } from "@/lib/values/time";
+import { DAY_MS, dayOf, exactTime, longDay } from "@/lib/values/time";
 import type { ActivityType } from "@/prisma/generated/enums";
 
 const ICONS: Record<ActivityType, IconName> = {
@@ -123,6 +123,3 @@ function inDays(entries: ActivityEntry[], timeZone: string): [string, ActivityEn
   }
   return [...days];
 }
-
-const longDay = (at: Date, timeZone: string) =>
-  new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);

@@ -71,7 +71,10 @@ async function drain() {
 function mendAbortLeak() {
   const { abort } = AbortController.prototype;
   AbortController.prototype.abort = function (this: AbortController, reason?: unknown) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0; // nobody reads it
     abort.call(this, reason);
+    Error.stackTraceLimit = stackTraceLimit;
     void (this.signal.reason as Error | undefined)?.stack;
   };
 }

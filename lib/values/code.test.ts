@@ -1,5 +1,7 @@
+import { randomBytes, scryptSync } from "node:crypto";
 import { afterEach, describe, expect, it, test } from "vitest";
 import { useEnv } from "../plumbing/env";
+import { keyedHash } from "../plumbing/secrets";
 import { hashCode, matchesCode, newCode, parseCode, showCode } from "./code";
 
 const ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ";
@@ -74,8 +76,15 @@ describe("its hash", () => {
   it("differs each time and holds nothing of the code", async () => {
     const [one, two] = await Promise.all([hashCode(CODE), hashCode(CODE)]);
     expect(one.equals(two)).toBe(false);
-    expect(one).toHaveLength(32);
+    expect(one).toHaveLength(33);
     for (const stored of [one, two]) expect(stored.toString("latin1")).not.toContain(CODE);
+  });
+
+  it("is read with the cost it was made at, not with today's", async () => {
+    const salt = randomBytes(12);
+    const dearer = scryptSync(keyedHash("code", CODE), salt, 20, { N: 2 ** 11 });
+    expect(await matchesCode(CODE, Buffer.concat([Buffer.of(11), salt, dearer]))).toBe(true);
+    expect(await matchesCode(CODE, Buffer.concat([Buffer.of(10), salt, dearer]))).toBe(false);
   });
 
   it("is worth nothing without the secret, and survives a change of it", async () => {

@@ -6,8 +6,12 @@ import { randomText } from "./token";
 /** Without 0 O 1 I L U: nothing that is read as something else, and no accidental words. */
 const ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ";
 const LENGTH = 8;
-/** Slow, but bounded: the keyed hash before it already makes a stolen table useless without the secret. */
-const COST = { N: 2048, r: 8, p: 1 };
+/**
+ * Slow, but bounded: the keyed hash before it already makes a stolen table useless without the secret. Kept with each hash,
+ * as the exponent of scrypt's N, so that it can be changed while codes are on their way.
+ */
+const COST = 8;
+const COST_BYTES = 1;
 const SALT_BYTES = 12;
 const HASH_BYTES = 20;
 
@@ -28,17 +32,20 @@ export function parseCode(typed: unknown): string | null {
 
 export async function hashCode(code: string): Promise<Buffer> {
   const salt = randomBytes(SALT_BYTES);
-  return Buffer.concat([salt, await slowHash(keyedHashes("code", code)[0]!, salt)]);
+  return Buffer.concat([Buffer.of(COST), salt, await slowHash(keyedHashes("code", code)[0]!, salt, COST)]);
 }
 
 export async function matchesCode(code: string, stored: Uint8Array): Promise<boolean> {
-  const salt = Buffer.from(stored).subarray(0, SALT_BYTES);
-  const hash = Buffer.from(stored).subarray(SALT_BYTES);
+  const [cost = COST] = stored;
+  const salt = Buffer.from(stored).subarray(COST_BYTES, COST_BYTES + SALT_BYTES);
+  const hash = Buffer.from(stored).subarray(COST_BYTES + SALT_BYTES);
   for (const keyed of keyedHashes("code", code)) {
-    if (timingSafeEqual(await slowHash(keyed, salt), hash)) return true;
+    if (timingSafeEqual(await slowHash(keyed, salt, cost), hash)) return true;
   }
   return false;
 }
 
-const slowHash = (keyed: Buffer, salt: Buffer) =>
-  new Promise<Buffer>((resolve, reject) => scrypt(keyed, salt, HASH_BYTES, COST, (error, hash) => (error ? reject(error) : resolve(hash))));
+const slowHash = (keyed: Buffer, salt: Buffer, cost: number) =>
+  new Promise<Buffer>((resolve, reject) =>
+    scrypt(keyed, salt, HASH_BYTES, { N: 2 ** cost, r: 8, p: 1 }, (error, hash) => (error ? reject(error) : resolve(hash))),
+  );

@@ -1,5 +1,6 @@
 // Colours a workspace chose, made readable: enough contrast on light and on dark, whatever was chosen (SPEC W2, WCAG 1.4.3 and 1.4.11).
 import { type Mode, PALETTE } from "./palette";
+import { remembered } from "./remembered";
 
 type Rgb = [number, number, number];
 
@@ -46,7 +47,7 @@ export interface AccentColours {
   "accent-soft": string;
 }
 
-export function accentColours(chosen: string, mode: Mode): AccentColours {
+export const accentColours = remembered((chosen: string, mode: Mode): AccentColours => {
   const base = colourOr(chosen);
   const { canvas, surface, raised, sunken, ...rest } = PALETTE[mode];
   const soft = mix(surface, base, TINT[mode]);
@@ -62,13 +63,13 @@ export function accentColours(chosen: string, mode: Mode): AccentColours {
     "accent-text": readableOn([surface, canvas, raised, sunken, soft, rest["warn-soft"], rest["danger-soft"], rest["ok-soft"]], base),
     "accent-soft": soft,
   };
-}
+});
 
 /** Custom properties for the whole page, for a style element with the page's nonce. `data-theme` on any element overrules the system. */
-export function accentStyle(chosen: string): string {
+export const accentStyle = remembered((chosen: string): string => {
   const rules = (mode: Mode) => properties(accentColours(chosen, mode));
   return `:root,[data-theme=light]{${rules("light")}}@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${rules("dark")}}}[data-theme=dark]{${rules("dark")}}`;
-}
+});
 
 const properties = (colours: AccentColours) =>
   Object.entries(colours)

@@ -1,4 +1,5 @@
-// Lengths of time in words, and moments in the workspace's time zone.
+// Lengths of time in words, and moments in the workspace's time zone. A formatter takes longer to make than a page of rows to format.
+import { remembered } from "./remembered";
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -13,11 +14,13 @@ export const ago = (ms: number, from = new Date()): Date => new Date(from.getTim
 
 /** "15 minutes", "1 hour", "7 days": the largest unit that says it without a fraction. */
 export function inWords(minutes: number, locale = "en"): string {
-  const say = (amount: number, unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount);
+  const say = (amount: number, unit: string) => amounts(locale, unit).format(amount);
   if (minutes >= MINUTES_PER_DAY && minutes % MINUTES_PER_DAY === 0) return say(minutes / MINUTES_PER_DAY, "day");
   if (minutes >= MINUTES_PER_HOUR && minutes % MINUTES_PER_HOUR === 0) return say(minutes / MINUTES_PER_HOUR, "hour");
   return say(minutes, "minute");
 }
+
+const amounts = remembered((locale: string, unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }));
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * DAY_MS],
@@ -33,22 +36,27 @@ export function relativeTime(at: Date, now = new Date(), locale = "en"): string 
   const distance = at.getTime() - now.getTime();
   const step = STEPS.find(([, ms]) => Math.abs(distance) >= ms);
   if (!step) return distance > 0 ? "in a moment" : "just now";
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(distance / step[1]), step[0]);
+  return distances(locale).format(Math.trunc(distance / step[1]), step[0]);
 }
 
+const distances = remembered((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+
 /** "Sat, 21 Nov 2026, 05:12 GMT" */
-export function exactTime(at: Date, timeZone = "UTC", locale = "en-GB"): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  }).format(at);
-}
+export const exactTime = (at: Date, timeZone = "UTC", locale = "en-GB"): string => moments(timeZone, locale).format(at);
+
+const moments = remembered(
+  (timeZone: string, locale: string) =>
+    new Intl.DateTimeFormat(locale, {
+      timeZone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    }),
+);
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -64,8 +72,16 @@ export function startOfDay(day: string, timeZone: string): Date | null {
 }
 
 /** "2026-11-21": the calendar day of a moment there. */
-export const dayOf = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+export const dayOf = (at: Date, timeZone: string): string => days(timeZone).format(at);
+
+const days = remembered((timeZone: string) => new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }));
+
+/** "Saturday 21 November 2026" */
+export const longDay = (at: Date, timeZone: string): string => longDays(timeZone).format(at);
+
+const longDays = remembered(
+  (timeZone: string) => new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+);
 
 export const isTimeZone = (value: unknown): value is string => {
   if (typeof value !== "string" || value.length > 60) return false;
@@ -88,16 +104,21 @@ export function zonesByRegion(inUse: string): [region: string, zones: string[]][
 }
 
 function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(at);
+  const parts = clocks(timeZone).formatToParts(at);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) - Math.floor(at.getTime() / SECOND_MS) * SECOND_MS;
 }
+
+const clocks = remembered(
+  (timeZone: string) =>
+    new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    }),
+);
