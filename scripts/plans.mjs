@@ -2,11 +2,13 @@
 // nothing is sorted that is much more than a page. The statements are those the tests ran (lib/testing/statements.ts).
 //   npm run plans                       as long as the tests on PostgreSQL, and half a minute
 //   npm run plans -- lib/companies      what some tests ran
+//   npm run plans -- --at postgres://… --workspace club      in a database that is full already, as if its largest workspace asked
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { deserialize } from "node:v8";
 import pg from "pg";
 import { startPostgres } from "./postgres.mjs";
@@ -44,7 +46,7 @@ const WRONG = [
 ];
 const FEWEST_STATEMENTS = 500;
 
-const files = process.argv.slice(2);
+const { values: options, positionals: files } = parseArgs({ allowPositionals: true, options: { at: { type: "string" }, workspace: { type: "string" } } });
 const postgres = await startPostgres();
 if (!postgres) throw new Error("PostgreSQL is needed on this machine: initdb and pg_ctl were not found.");
 const folder = mkdtempSync(join(tmpdir(), "foyer-statements-"));
@@ -59,18 +61,21 @@ const { status } = spawnSync(process.execPath, [VITEST, "run", "--reporter=dot",
   env: { ...process.env, TEST_DATABASE_URL: postgres.url, TEST_STATEMENTS: folder },
 });
 if (status) console.log("Some tests failed; what they ran is looked at all the same.");
-if (!(await checkPlans(postgres.url)) || status) process.exitCode = 1;
+if (!(await checkPlans(options.at ?? (await filled(postgres.url)))) || status) process.exitCode = 1;
 
-/** Fills a copy of the migrated template and looks at every statement. Says what is wrong; true when nothing is. */
-async function checkPlans(url) {
+/** A copy of the migrated template, full of rows. */
+async function filled(url) {
   const name = "foyer_plans";
   await once(url, (db) => db.query(`DROP DATABASE IF EXISTS ${name}`).then(() => db.query(`CREATE DATABASE ${name} TEMPLATE foyer_template`)));
   const at = new URL(url);
   at.pathname = `/${name}`;
-  return once(at.href, async (db) => {
-    const began = Date.now();
-    await fill(db, { workspaces: WORKSPACES, rows: ROWS });
-    const filled = Date.now();
+  await once(at.href, (db) => fill(db, { workspaces: WORKSPACES, rows: ROWS }));
+  return at.href;
+}
+
+/** Looks at every statement. Says what is wrong; true when nothing is. */
+function checkPlans(url) {
+  return once(url, async (db) => {
     // Of memory and solid disks, as nearly everybody has.
     await db.query("SET random_page_cost = 1.1");
     const look = await looker(db);
@@ -85,17 +90,19 @@ async function checkPlans(url) {
         if (!EXCEPTIONS.some((e) => statement.where.startsWith(e.where) && what.includes(e.what)))
           wrong.add(`${statement.where}: ${what}\n    ${statement.text.replace(/\s+/g, " ").slice(0, 600)}`);
     }
-    const seconds = (from, to) => `${((to - from) / 1000).toFixed(1)} s`;
-    console.log([...wrong, `${statements.length} statements on ${ROWS} rows a table: ${wrong.size} cost more the more there is.`].join("\n"));
-    console.log(`Filling ${seconds(began, filled)}, looking ${seconds(filled, Date.now())}.`);
+    console.log([...wrong, `${statements.length} statements on ${look.size}: ${wrong.size} cost more the more there is.`].join("\n"));
     return wrong.size === 0;
   });
 }
 
 async function looker(db) {
-  const { rows: tables } = await db.query(`SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples < ${SMALL}`);
-  const small = new Set(tables.map((r) => r.relname));
-  const { rows } = await db.query(`SELECT ${workspaceId("7")} AS id`);
+  const { rows: tables } = await db.query("SELECT relname AS name, reltuples::float8 AS count FROM pg_class WHERE relkind = 'r'");
+  const small = new Set(tables.filter(({ count }) => count < SMALL).map(({ name }) => name));
+  const { rows } = await db.query(`SELECT id FROM "Workspace" WHERE ${options.at ? "slug = $1" : `id = ${workspaceId("7")} AND $1::text IS NULL`}`, [
+    options.workspace,
+  ]);
+  const [own] = rows;
+  if (!own) throw new Error("There is no such workspace: name one of that database with --workspace.");
   const look = async ({ text, values }) => {
     try {
       const explained = await db.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
@@ -104,7 +111,8 @@ async function looker(db) {
       return [`could not be explained: ${error.message}`];
     }
   };
-  return Object.assign(look, { own: rows[0].id });
+  const size = ["Contact", "Session", "Activity"].map((name) => `${Math.round(tables.find((table) => table.name === name).count)} of ${name}`).join(", ");
+  return Object.assign(look, { own: own.id, size });
 }
 
 async function once(url, work) {
