@@ -1,5 +1,5 @@
-// node scripts/run.mjs scripts/measure/steady.ts [seconds] [slug]: what members feel of one server on the database of DATABASE_URL, at a steady pace:
-// people ask for links; the same while a large import runs; and who is signed in opens pages. Needs `npm run build`.
+// node scripts/run.mjs scripts/measure/steady.ts [seconds] [slug] [servers]: what members feel of one server, or of some in turns, on the database of
+// DATABASE_URL, at a steady pace: people ask for links; the same while a large import runs; and who is signed in opens pages. Needs `npm run build`.
 import { Agent } from "node:http";
 import { performance } from "node:perf_hooks";
 import { PlainBrowser } from "../../e2e/support/form";
@@ -23,7 +23,7 @@ const IMPORTED_ROWS = 100_000;
 const MEMBERS = 500;
 const PORT = 4180;
 
-const [seconds = "120", slug = "club"] = process.argv.slice(2);
+const [seconds = "120", slug = "club", count = "1"] = process.argv.slice(2);
 await openDatabase();
 const owner = await ownerOf(slug);
 const workspace = workspaceOf(owner);
@@ -40,14 +40,17 @@ const members = await sql<{ contactId: string; addressId: string }>(
   [workspace.id],
 );
 const provider = await startProvider();
-const server = new Server(PORT, {
+const ports = Array.from({ length: Number(count) }, (_, i) => PORT + i);
+const portOf = (i: number) => ports[i % ports.length]!;
+const settings = {
   ...{ DATABASE_URL: env().DATABASE_URL, AUTH_SECRET: env().AUTH_SECRET, BASE_URL: `http://localhost:${PORT}`, LOG_LEVEL: "error", TRUSTED_PROXIES: "1" },
   ...{ RESEND_API_KEY: "re_steady", RESEND_BASE_URL: provider.url, RESEND_RATE_PER_SECOND: "50", MAIL_FROM: "portal@example.com" },
-});
+};
+const servers = ports.map((port) => new Server(port, settings));
 const rows: (string | number)[][] = [];
 
 try {
-  await server.start();
+  await Promise.all(servers.map((server) => server.start()));
   const { fields } = await new PlainBrowser(PORT, host).fill("/sign-in", { email: "x" });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let asked = 0;
@@ -55,21 +58,21 @@ try {
     const n = asked++;
     const somebody = people[n % people.length]!;
     const email = i % 100 < UNKNOWN_PERCENT ? `nobody${n}@example.com` : somebody.email;
-    return askFor(agent, PORT, `${somebody.slug}.localhost:${PORT}`, { ...fields, email }, n);
+    return askFor(agent, portOf(n), `${somebody.slug}.localhost:${PORT}`, { ...fields, email }, n);
   };
   await phase(`asking, ${ASKED_PER_SECOND} a second`, ASKED_PER_SECOND, ask);
   const done = importing();
   await phase(`asking while ${IMPORTED_ROWS.toLocaleString("en")} rows are imported`, ASKED_PER_SECOND, ask);
   console.log(`The import took ${((await done) / 1_000).toFixed(0)} s.`);
   const browsers: PlainBrowser[] = [];
-  for (const member of members) browsers.push(await browserOf(member));
+  for (const [i, member] of members.entries()) browsers.push(await browserOf(member, portOf(i)));
   await phase(`the portal's first page, ${PAGES_PER_SECOND} a second`, PAGES_PER_SECOND, async (i) => {
     const began = performance.now();
     const { status } = await browsers[i % browsers.length]!.get("/");
     return { took: performance.now() - began, answer: String(status) };
   });
 } finally {
-  await server.kill();
+  await Promise.all(servers.map((server) => server.kill()));
   await provider.close();
   await closeDatabase();
 }
@@ -93,8 +96,8 @@ async function importing(): Promise<number> {
   return performance.now() - began;
 }
 
-async function browserOf({ contactId, addressId }: { contactId: string; addressId: string }): Promise<PlainBrowser> {
-  const browser = new PlainBrowser(PORT, host);
+async function browserOf({ contactId, addressId }: { contactId: string; addressId: string }, port: number): Promise<PlainBrowser> {
+  const browser = new PlainBrowser(port, host);
   browser.cookies.set("foyer.session", await storeSession(workspace, { kind: "member", contactId, addressId }));
   return browser;
 }
