@@ -9,6 +9,7 @@ import { deliverDue } from "./mail";
 import { raiseAlarm } from "./mail/alarm";
 import { cleanUpMails } from "./mail/retention";
 import { db, insist, isDatabaseDown, sql, transaction } from "./plumbing/db";
+import { BATCH_ROWS, inBatches } from "./plumbing/in-batches";
 import { log } from "./plumbing/log";
 import { resolveLeftBehind } from "./requests/resolve";
 import { checkDueSenders } from "./sender";
@@ -23,9 +24,6 @@ const KEEP_OPENINGS_MS = 90 * DAY_MS;
 const KEEP_DEVICES_MS = 400 * DAY_MS;
 const KEEP_EVENTS_MS = 90 * DAY_MS;
 const KEEP_BULK_ACTS_MS = 90 * DAY_MS;
-
-const BATCH_ROWS = 2_000;
-const MAX_BATCHES = 50;
 
 const ATTACK_PER_MINUTE = 600;
 const ATTACK_LASTS_MS = 5 * MINUTE_MS;
@@ -118,7 +116,6 @@ async function claim(name: string, until: Date, everyMs: number): Promise<boolea
 
 const old = (ms: number) => new Date(Date.now() - ms);
 
-/** Small batches: nobody waits for a cleanup. */
 export async function cleanUp(): Promise<void> {
   await deleteInBatches("SignInLink", "id", '"expiresAt" < $1::timestamptz', old(KEEP_LINKS_MS));
   await deleteInBatches("LinkRequest", "id", '"expiresAt" < $1::timestamptz', old(KEEP_REQUESTS_MS));
@@ -151,15 +148,8 @@ async function cleanUpBulkActs(before: Date): Promise<void> {
   );
 }
 
-async function deleteInBatches(table: string, key: string, condition: string, before: Date, columns = key): Promise<void> {
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const rows = await sql(
-      `DELETE FROM "${table}" WHERE ${key} IN (SELECT ${columns} FROM "${table}" WHERE ${condition} LIMIT ${BATCH_ROWS}) RETURNING 1 AS gone`,
-      [before],
-    );
-    if (rows.length < BATCH_ROWS) return;
-  }
-}
+const deleteInBatches = (table: string, key: string, condition: string, before: Date, columns = key) =>
+  inBatches(`DELETE FROM "${table}" WHERE ${key} IN (SELECT ${columns} FROM "${table}" WHERE ${condition} LIMIT ${BATCH_ROWS}) RETURNING 1 AS gone`, [before]);
 
 /** More asked for in a minute than people do: asking is slowed and staff are told; nobody is locked out (A4). */
 async function watchForAttack(): Promise<void> {

@@ -1,5 +1,5 @@
 // How long mails are remembered (SPEC L16): in small batches, harmless to run twice at once.
-import { sql } from "../plumbing/db";
+import { BATCH_ROWS, inBatches } from "../plumbing/in-batches";
 import { newId } from "../values/id";
 import { ago, DAY_MS } from "../values/time";
 
@@ -7,8 +7,6 @@ import { ago, DAY_MS } from "../values/time";
 const KEEP_MAILS_MS = 180 * DAY_MS;
 /** The built-in mailbox holds links in clear, as a mailbox does. */
 const KEEP_OUTBOX_MS = 14 * DAY_MS;
-const BATCH_ROWS = 2_000;
-const MAX_BATCHES = 50;
 
 export async function cleanUpMails(now = new Date()): Promise<{ mails: number; outbox: number; wiped: number }> {
   return {
@@ -30,13 +28,3 @@ const WIPE = `UPDATE "Mail" SET sealed = NULL WHERE id IN (
   AND sealed IS NOT NULL LIMIT ${BATCH_ROWS}) RETURNING 1 AS one`;
 
 const firstIdOf = (at: Date) => `${newId(at.getTime()).slice(0, 13)}-0000-0000-000000000000`;
-
-async function inBatches(statement: string, values: unknown[]): Promise<number> {
-  let total = 0;
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const { length } = await sql(statement, values);
-    total += length;
-    if (length < BATCH_ROWS) break;
-  }
-  return total;
-}

@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { cleanUp } from "./maintenance";
+import { db, sql } from "./plumbing/db";
+import { cast, TestBrowser } from "./testing/cast";
+import { useDatabase } from "./testing/database";
+import { signInAs } from "./testing/door";
+import { DAY_MS, MINUTE_MS } from "./values/time";
+
+useDatabase();
+
+const rowsOf = async (table: string) => (await sql<{ count: number }>(`SELECT count(*)::int AS count FROM "${table}"`, []))[0]!.count;
+
+describe("cleaning up", () => {
+  beforeEach(async () => {
+    const c = await cast();
+    await signInAs(c, new TestBrowser(), "ada@example.com");
+    const [link] = await db().signInLink.findMany({ where: { workspaceId: c.workspace.id } });
+    await db().linkOpening.create({ data: { workspaceId: c.workspace.id, linkId: link!.id, method: "GET", ip: "10.0.0.1", userAgent: "", looks: "browser" } });
+  });
+
+  it.each([
+    ["SignInLink", "expiresAt", 30],
+    ["LinkRequest", "expiresAt", 30],
+    ["Session", "expiresAt", 90],
+    ["Session", "endedAt", 90],
+    ["LinkOpening", "at", 90],
+    ["Device", "lastSeenAt", 400],
+    ["RateLimit", "expiresAt", 0],
+  ])("keeps a %s until its %s is %i days ago, and not a minute longer", async (table, column, days) => {
+    const over = (since: number) => sql(`UPDATE "${table}" SET "${column}" = $1::timestamptz`, [new Date(Date.now() - days * DAY_MS - since)]);
+    const before = await rowsOf(table);
+    expect(before).toBeGreaterThan(0);
+    await over(-MINUTE_MS);
+    await cleanUp();
+    expect(await rowsOf(table)).toBe(before);
+    await over(MINUTE_MS);
+    await cleanUp();
+    expect(await rowsOf(table)).toBe(0);
+  });
+
+  it("takes what is over in batches until nothing is left of it, and leaves what is not", async () => {
+    await db().rateLimit.deleteMany();
+    await sql(
+      `INSERT INTO "RateLimit" (key, count, "expiresAt") SELECT 'test-' || i, 1, now() + CASE WHEN i % 10 = 0 THEN interval '1 hour' ELSE interval '-1 hour' END FROM generate_series(1, 3500) i`,
+      [],
+    );
+    await cleanUp();
+    expect(await rowsOf("RateLimit")).toBe(350);
+  });
+});

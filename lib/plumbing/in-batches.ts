@@ -1,0 +1,19 @@
+// Many rows, removed or changed a few at a time, with as long a rest after each batch as it took: nobody waits for a cleanup.
+import { sql } from "./db";
+
+/** The statement's own limit; it returns a row for each it touched. */
+export const BATCH_ROWS = 1_000;
+const MAX_BATCHES = 100;
+
+/** Gives how many. What is left after so many batches waits for the next time. */
+export async function inBatches(statement: string, values: unknown[]): Promise<number> {
+  let total = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+    const began = Date.now();
+    const { length } = await sql(statement, values);
+    total += length;
+    if (length < BATCH_ROWS) break;
+    await new Promise((rested) => setTimeout(rested, Date.now() - began));
+  }
+  return total;
+}
