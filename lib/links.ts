@@ -15,7 +15,7 @@ export type Look =
   | { state: "ready"; link: Link }
   | { state: "confirm"; link: Link; confirm: Confirm }
   /** Signed in as somebody else: nothing is spent before they choose (L12). */
-  | { state: "other_person"; link: Link; signedInAs: string }
+  | { state: "other_person"; link: Link; signedInAs: string; confirm: Confirm }
   /** Staff who look at a member's portal: no link turns that into being the member. */
   | { state: "previewing"; link: Link }
   /** Used or expired, but the same person is signed in: the destination opens all the same (L12). */
@@ -128,14 +128,17 @@ function judge(workspace: Workspace, visitor: Visitor, viewer: Viewer | null, ro
   const link = shape(row);
   const why = reasonItIsDead(workspace, visitor, row);
   const samePerson = viewer !== null && (viewer.kind === "staff" ? viewer.staffId === row.staffId : viewer.contactId === row.contactId);
-  if (why && samePerson && (why === "used" || why === "expired" || why === "replaced")) return { state: "go", destination: row.destination };
+  if (samePerson && opensAllTheSame(why, row.purpose)) return { state: "go", destination: row.destination };
   if (why) return { state: "dead", why, expired: workspace.policies[row.purpose].expired, link };
   if (samePerson) return { state: "ready", link };
   if (viewer?.kind === "staff" && viewer.preview && viewer.preview.until > new Date()) return { state: "previewing", link };
-  if (viewer) return { state: "other_person", link, signedInAs: viewer.email };
-  if (link.recognised) return { state: "ready", link };
-  return { state: "confirm", link, confirm: link.codeHash ? row.confirm : "button" };
+  const confirm = link.codeHash && !link.recognised ? row.confirm : "button";
+  if (viewer) return { state: "other_person", link, signedInAs: viewer.email, confirm };
+  return link.recognised ? { state: "ready", link } : { state: "confirm", link, confirm };
 }
+
+/** A confirmation that never happened must say so: where it leads looks as if it had (S7). */
+const opensAllTheSame = (why: Dead | null, purpose: Purpose) => why === "used" || (purpose !== "email_change" && (why === "expired" || why === "replaced"));
 
 function reasonItIsDead(workspace: Workspace, visitor: Visitor, row: Row): Dead | null {
   if (row.usedAt) return "used";

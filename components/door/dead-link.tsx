@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { DoorTitle } from "@/components/shell/door";
+import { ButtonLink } from "@/components/ui/button";
 import type { Dead, Link } from "@/lib/links";
 import { inWords } from "@/lib/values/time";
 import type { Workspace } from "@/lib/workspaces";
@@ -26,11 +27,14 @@ export function DeadLink({ workspace, why, expired, link, token, ask, renew }: D
   const way =
     why === "inactive" || why === "no_access"
       ? "contact_us"
-      : why === "unknown" || why === "address_changed" || why === "revoked" || !link
-        ? "sign_in"
-        : expired;
+      : link?.purpose === "email_change"
+        ? "account"
+        : why === "unknown" || why === "address_changed" || why === "revoked" || !link
+          ? "sign_in"
+          : expired;
   const heading = <DoorTitle title={title}>{text}</DoorTitle>;
   if (way === "contact_us") return <Framed heading={heading} body={<Contact workspace={workspace} />} />;
+  if (way === "account") return <Framed heading={heading} body={<ToAccount />} />;
   if (way === "one_click" && link) return <Framed heading={heading} body={<RenewForm renew={renew} token={token} masked={link.masked} />} />;
   const form = <AskForm ask={ask} door={door} renews={link ? token : undefined} to={link?.destination} button="Email me a fresh link" />;
   if (way === "dialog") return <LoginDialog heading={heading} form={form} />;
@@ -44,6 +48,13 @@ const Framed = ({ heading, body }: { heading: ReactNode; body: ReactNode }) => (
   </>
 );
 
+/** A change of address is asked for where one is signed in, and by nobody else (SPEC S7). */
+const ToAccount = () => (
+  <ButtonLink kind="primary" size="large" wide href="/account">
+    Go to your account
+  </ButtonLink>
+);
+
 /** The login dialog: behind it stands an empty frame of the page, never the item (SPEC L13). */
 const LoginDialog = ({ heading, form }: { heading: ReactNode; form: ReactNode }) => (
   <dialog open aria-label="Sign in to go on" className="static m-0 w-full bg-transparent p-0 text-ink">
@@ -54,6 +65,7 @@ const LoginDialog = ({ heading, form }: { heading: ReactNode; form: ReactNode })
 );
 
 function explain(why: Dead, link: Link | null): [title: string, text: string] {
+  if (link?.purpose === "email_change" && why !== "inactive" && why !== "no_access") return explainChange(why, link);
   switch (why) {
     case "used":
       return ["This link was used already", "Each link signs in once. Ask for a fresh one, it takes a moment."];
@@ -74,4 +86,12 @@ function explain(why: Dead, link: Link | null): [title: string, text: string] {
     default:
       return ["This link can't be used", "Perhaps it was cut off, or is an old one. Enter your email address and we send you a fresh one."];
   }
+}
+
+/** What became of the address, which nobody can see from the link. */
+function explainChange(why: Dead, link: Link): [title: string, text: string] {
+  if (why === "used") return ["This link was used already", "Your account shows which address is yours now."];
+  const title = why === "expired" ? "This link is too old" : "This link can't be used any more";
+  const limit = why === "expired" ? `Links like this work for ${inWords(link.lifetimeMinutes)}. ` : "";
+  return [title, `${limit}It changed nothing. If you still want another address, ask for the change again on your account page.`];
 }

@@ -252,6 +252,18 @@ describe("confirming it", () => {
     expect(await addressOf(c)).toMatchObject({ email: "ada@example.com" });
   });
 
+  it("says so when it comes too late, also to the browser that asked: nothing was changed", async () => {
+    const { c, laptop } = await ada();
+    const token = await confirmingToken(c, laptop.viewer);
+    const seen = () => look(c.workspace, laptop.browser.visitor, laptop.viewer, token);
+    await db().signInLink.updateMany({ where: { workspaceId: c.workspace.id, purpose: "email_change" }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(await seen()).toMatchObject({ state: "dead", why: "expired" });
+    await db().signInLink.updateMany({ where: { workspaceId: c.workspace.id, purpose: "email_change" }, data: { replacedAt: new Date() } });
+    expect(await seen()).toMatchObject({ state: "dead", why: "replaced" });
+    await db().signInLink.updateMany({ where: { workspaceId: c.workspace.id, purpose: "email_change" }, data: { usedAt: new Date() } });
+    expect(await seen()).toEqual({ state: "go", destination: "/account" });
+  });
+
   it("leaves the partner's address and whoever signs in with it to themselves, but for the session", async () => {
     const { c, laptop } = await ada();
     await press(c, laptop.browser, await confirmingToken(c, laptop.viewer));

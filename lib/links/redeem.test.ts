@@ -128,6 +128,23 @@ describe("a link", () => {
     expect(await press(c, phone, token!, { code: ` ${code!.slice(0, 4).toLowerCase()}-${code!.slice(4)} ` })).toMatchObject({ ok: true });
   });
 
+  it("asks for that code also where somebody else is signed in, and says so before they choose (L5, L12)", async () => {
+    const c = await cast();
+    c.workspace.policies.portal_login.confirm = "code";
+    const doras = new TestBrowser();
+    await press(c, doras, (await askAs(c, doras, "dora@example.com")).token!);
+    const { token, code } = await askAs(c, new TestBrowser(), "ada@example.com");
+    expect(await look(c.workspace, doras.visitor, await viewerOf(c.workspace, doras.visitor), token!)).toMatchObject({
+      state: "other_person",
+      confirm: "code",
+    });
+    expect(await press(c, doras, token!, { switchPerson: true })).toMatchObject({ ok: false, reason: "wrong_code" });
+    expect(await press(c, doras, token!, { switchPerson: true, code })).toMatchObject({ ok: true });
+    expect(await viewerOf(c.workspace, doras.visitor)).toMatchObject({ contactId: c.ada.contactId });
+    const own = await askAs(c, doras, "dora@example.com");
+    expect(await look(c.workspace, doras.visitor, await viewerOf(c.workspace, doras.visitor), own.token!)).toMatchObject({ confirm: "button" });
+  });
+
   it("refuses another network where the policy binds it, and says why (L10)", async () => {
     const c = await cast();
     c.workspace.policies.portal_login.ipBound = true;

@@ -51,8 +51,17 @@ export function Confirm({ token, masked, brand, withCode, change }: ConfirmProps
   );
 }
 
+interface SwitchProps {
+  token: string;
+  signedInAs: string;
+  linkFor: string;
+  brand: string;
+  stay: string;
+  withCode: boolean;
+}
+
 /** Signed in as somebody else: the link is spent only by switching (SPEC L12). */
-export function Switch({ token, signedInAs, linkFor, brand, stay }: { token: string; signedInAs: string; linkFor: string; brand: string; stay: string }) {
+export function Switch({ token, signedInAs, linkFor, brand, stay, withCode }: SwitchProps) {
   const [state, action, busy] = useActionState(continueHere, START);
   return (
     <div className="grid gap-4">
@@ -63,14 +72,14 @@ export function Switch({ token, signedInAs, linkFor, brand, stay }: { token: str
           <strong className="font-medium break-all text-ink">{linkFor}</strong>.
         </p>
       </div>
-      {state.problem && <Problem>{state.problem}</Problem>}
       <Link href={stay as never} prefetch={false} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         Stay signed in as {signedInAs}
       </Link>
-      <form action={action}>
+      <form action={action} className="grid gap-4" noValidate>
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="confirmed" value="yes" />
         <input type="hidden" name="switch" value="yes" />
+        {withCode ? <CodeField label="Code from the same email" problem={state.problem} /> : state.problem && <Problem>{state.problem}</Problem>}
         <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
           {busy ? "One moment…" : `Switch to ${linkFor}`}
         </button>

@@ -38,7 +38,16 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
     );
   after(() => noteOpening(workspace, visitor, seen));
   if (seen.state === "other_person")
-    return <Switch token={token} signedInAs={seen.signedInAs} linkFor={seen.link.masked} brand={workspace.brand.name} stay={destinationOr("/", "/")} />;
+    return (
+      <Switch
+        token={token}
+        signedInAs={seen.signedInAs}
+        linkFor={seen.link.masked}
+        brand={workspace.brand.name}
+        stay={viewer?.kind === "staff" ? "/dashboard/contacts" : "/"}
+        withCode={seen.confirm === "code"}
+      />
+    );
   const title = seen.link.purpose === "email_change" ? "Confirm your new address" : `Continue to ${workspace.brand.name}`;
   if (seen.state === "ready") {
     return (
