@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { destinationOr, parseDestination } from "./destination";
+import { destinationOr, parseDashboardPath, parseDestination } from "./destination";
 
 const HERE = "https://acme.example.com";
 
@@ -132,6 +132,22 @@ describe("a destination", () => {
 
   test.each(PLACES)("is a plain path: %j", (value, kept) => {
     expect(parseDestination(value)).toBe(kept);
+  });
+
+  it("of staff is a page of the dashboard", () => {
+    for (const path of ["/dashboard", "/dashboard?x=1", "/dashboard/settings/sender#dns", "/dashboard/contacts/0199-aa"])
+      expect(parseDashboardPath(path)).toBe(path);
+    for (const path of [
+      "/",
+      "/documents",
+      "/dashboards",
+      "/dashboard/../documents",
+      "/dashboard/%2e%2e/documents",
+      "/dashboard/sign-in",
+      "//dashboard/x",
+      null,
+    ])
+      expect(parseDashboardPath(path)).toBeNull();
   });
 
   it("is judged the same when it is stored and when it is used", () => {

@@ -20,4 +20,10 @@ export function parseDestination(value: unknown): string | null {
   }
 }
 
+/** The staff door leads into the dashboard and nowhere else (S8a). */
+export function parseDashboardPath(value: unknown): string | null {
+  const path = parseDestination(value);
+  return path && /^\/dashboard(?![^/?#])/.test(path) ? path : null;
+}
+
 export const destinationOr = (value: unknown, otherwise: string): string => parseDestination(value) ?? otherwise;

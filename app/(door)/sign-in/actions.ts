@@ -7,18 +7,22 @@ import { keepAttempt, requireWorkspace, viewerHere, visitorHere } from "@/lib/he
 import { deadLinkId } from "@/lib/links";
 import { ask, type Door } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
+import { parseDashboardPath, parseDestination } from "@/lib/values/destination";
+import { parseEmail } from "@/lib/values/email-address";
 import { MINUTE_MS } from "@/lib/values/time";
 
 /** The same answer for everybody: whether the address is known is decided after it was given (SPEC A2). */
 export async function requestLink(_: AskState, form: FormData): Promise<AskState> {
   const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
   const door: Door = form.get("door") === "staff_login" ? "staff_login" : "portal_login";
-  if (viewer?.kind === (door === "staff_login" ? "staff" : "member")) redirect(door === "staff_login" ? "/dashboard/contacts" : "/");
+  const to = door === "staff_login" ? parseDashboardPath(form.get("to")) : parseDestination(form.get("to"));
+  const renews = form.get("renews");
   const [typed] = form.getAll("email");
-  const asked = await ask(workspace, visitor, door, typed, {
-    destination: form.get("to"),
-    renewsLinkId: (await deadLinkId(workspace, form.get("renews"))) ?? undefined,
-  });
+  const own = viewer && parseEmail(viewer.email)?.key;
+  // Whoever is in already needs no link, unless it is somebody else's or takes the place of a dead one (L12, L13).
+  if (!renews && viewer?.kind === (door === "staff_login" ? "staff" : "member") && (parseEmail(typed)?.key ?? own) === own)
+    redirect((to ?? (door === "staff_login" ? "/dashboard/contacts" : "/")) as never);
+  const asked = await ask(workspace, visitor, door, typed, { destination: to, renewsLinkId: (await deadLinkId(workspace, renews)) ?? undefined });
   if (!asked.ok)
     return {
       problem: asked.reason === "invalid" ? "Please check the address: it should look like name@example.com." : tooMany(asked.until),

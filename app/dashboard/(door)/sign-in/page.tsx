@@ -3,14 +3,16 @@ import { requestLink } from "@/app/(door)/sign-in/actions";
 import { AskForm } from "@/components/door/ask-form";
 import { DoorShell, DoorTitle } from "@/components/shell/door";
 import { requireWorkspace, viewerHere } from "@/lib/here";
+import { parseDashboardPath } from "@/lib/values/destination";
 
-export default async function StaffSignIn() {
+export default async function StaffSignIn({ searchParams }: PageProps<"/dashboard/sign-in">) {
   const { brand } = await requireWorkspace();
-  if ((await viewerHere())?.kind === "staff") redirect("/dashboard/contacts" as never);
+  const to = parseDashboardPath((await searchParams).to);
+  if ((await viewerHere())?.kind === "staff") redirect((to ?? "/dashboard/contacts") as never);
   return (
     <DoorShell brand={brand}>
       <DoorTitle title="Staff sign-in">For people who work at {brand.name}. We email you a link that signs you in.</DoorTitle>
-      <AskForm ask={requestLink} door="staff_login" />
+      <AskForm ask={requestLink} door="staff_login" to={to ?? undefined} />
     </DoorShell>
   );
 }

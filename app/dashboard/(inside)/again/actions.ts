@@ -9,8 +9,8 @@ import { destinationOr } from "@/lib/values/destination";
 
 /** Mails a link that comes back here and counts as a fresh sign-in (SPEC L12, S7). */
 export async function proveAgain(form: FormData): Promise<void> {
-  const { workspace, viewer } = await requireStaff("staff.enter", "/dashboard/again");
   const to = destinationOr(form.get("to"), "/dashboard");
+  const { workspace, viewer } = await requireStaff("staff.enter", to);
   const asked = await ask(workspace, await visitorHere(), "staff_login", viewer.email, { destination: to });
   if (!asked.ok) redirect(`/dashboard/again?${new URLSearchParams({ to, said: "limited" })}` as never);
   await keepAttempt(asked.attempt);

@@ -4,14 +4,16 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/here";
+import { destinationOr } from "@/lib/values/destination";
 import { proveAgain } from "./actions";
 
 export const metadata: Metadata = { title: "Sign in once more" };
 
 /** What is hard to take back asks for a fresh sign-in first. */
 export default async function Again({ searchParams }: PageProps<"/dashboard/again">) {
-  const { viewer } = await requireStaff("staff.self", "/dashboard/again");
   const { to, said } = await searchParams;
+  // Whoever has to sign in anyway needs no second time.
+  const { viewer } = await requireStaff("staff.self", destinationOr(to, "/dashboard"));
   return (
     <>
       <PageHeader title="Sign in once more" hint="Who may do what is protected twice: it needs a sign-in of the last 15 minutes." />
