@@ -222,6 +222,16 @@ describe("typing a code where somebody is signed in", () => {
     expect(await liveSessions(c.ada.contactId)).toBe(1);
   });
 
+  it("lets a staff session go on too, and the passkey it was opened with", async () => {
+    const c = await cast();
+    const browser = new TestBrowser();
+    const before = await signInAs(c, browser, "agent@example.com", "staff_login");
+    await db().session.update({ where: { id: before.sessionId }, data: { passkeyAt: new Date() } });
+    const { code } = await askAs(c, browser, "agent@example.com", "staff_login", { destination: "/dashboard/settings/staff" });
+    expect(await type(c, browser, code)).toMatchObject({ ok: true, session: null, destination: "/dashboard/settings/staff" });
+    expect(await viewerOf(c.workspace, browser.visitor)).toMatchObject({ sessionId: before.sessionId, passkeyAt: expect.any(Date) });
+  });
+
   it("makes room for whoever typed it", async () => {
     const c = await cast();
     const browser = new TestBrowser();

@@ -6,7 +6,7 @@ import { keyedHashes } from "../plumbing/secrets";
 import { hashCode, matchesCode, newCode, parseCode } from "../values/code";
 import { type Viewer, type Visitor, visiting } from "../viewer";
 import type { Workspace } from "../workspaces";
-import { type Redeemed, spend } from "./redeem";
+import { isSamePerson, type Redeemed, spend } from "./redeem";
 
 const MAX_TRIES = 5;
 /** As many mails as one browser can have asked for at a time; each carries a code of its own. */
@@ -67,7 +67,7 @@ let hashOfNothing: Promise<Buffer> | undefined;
 const decoy = () => (hashOfNothing ??= hashCode(newCode()));
 
 /** Typing the code is a choice: whoever else was signed in here makes room. */
-const sameOrNobody = (viewer: Viewer | null, link: Link): Viewer | null => (viewer?.kind === "member" && viewer.contactId === link.contactId ? viewer : null);
+const sameOrNobody = (viewer: Viewer | null, link: Link): Viewer | null => (isSamePerson(viewer, link) ? viewer : null);
 
 async function wrong(workspace: Workspace, visitor: Visitor, { id: requestId, linkId, contactId, staffId }: Waiting, tries: number): Promise<ByCode> {
   await db().activity.create({

@@ -56,7 +56,7 @@ export async function spend(
   return isSamePerson(viewer, link) ? goOn(workspace, visitor, viewer, link) : signIn(workspace, visitor, link, method);
 }
 
-const isSamePerson = (viewer: Viewer | null, link: Link): viewer is Viewer =>
+export const isSamePerson = (viewer: Viewer | null, link: Link): viewer is Viewer =>
   viewer !== null && (viewer.kind === "staff" ? viewer.staffId === link.staffId : viewer.contactId === link.contactId);
 
 async function signIn(workspace: Workspace, visitor: Visitor, link: Link, method: SignInMethod): Promise<(Redeemed & { ok: true }) | null> {
