@@ -5,7 +5,7 @@ import { CAUSES } from "./doctor/causes";
 import { ledgerSentence } from "./doctor/ledger";
 import { look } from "./links";
 import { finishByCode } from "./links/by-code";
-import { noteOpening } from "./links/openings";
+import { noteOpening, notePress } from "./links/openings";
 import { redeem } from "./links/redeem";
 import { revokeLinks } from "./links/send";
 import { deliverDue } from "./mail";
@@ -83,6 +83,12 @@ async function open(visitor: TestBrowser["visitor"], token: string): Promise<voi
 }
 
 const scanner = () => ({ ...new TestBrowser("192.0.2.50").visitor, userAgent: "Mimecast-Scanner/1.0" });
+
+async function pressedByScanner(token: string): Promise<void> {
+  await open(scanner(), token);
+  expect(await redeem(c.workspace, scanner(), null, token, { confirmed: true })).toMatchObject({ ok: true });
+  await notePress(c.workspace, scanner(), token);
+}
 
 async function happened(type: string, more: object = {}): Promise<void> {
   const { body } = provider.event(`email.${type}`, provider.sent.at(-1)!, more);
@@ -310,6 +316,25 @@ const CASES: [cause: string, what: string, arrange: () => Promise<string | undef
     "send_link",
   ],
   [
+    "pressed_by_scanner",
+    "a mail filter that presses buttons",
+    async () => {
+      await pressedByScanner((await mailed(phone)).token);
+      return undefined;
+    },
+    "code_for_domain",
+  ],
+  [
+    "pressed_by_scanner",
+    "a mail filter that pressed a button, where the code is asked for since",
+    async () => {
+      await pressedByScanner((await mailed(phone)).token);
+      await askForCodeAt(c.staff.admin, "example.com");
+      return undefined;
+    },
+    "send_link",
+  ],
+  [
     "cookies_refused",
     "a browser that forgets its cookies",
     async () => {
@@ -420,6 +445,14 @@ describe("the scanner ledger", () => {
     const { findings } = await diagnose();
     expect(findings.flatMap(({ evidence }) => evidence.map(({ text }) => text))).toContain("Example's mail filter opened this link 3 times; that is harmless.");
     expect(ledgerSentence("contoso.com", [])).toBeNull();
+  });
+
+  it("says so where the filter used the link up", async () => {
+    await pressedByScanner((await mailed(phone)).token);
+    const { findings } = await diagnose();
+    expect(findings.flatMap(({ evidence }) => evidence.map(({ text }) => text))).toContain(
+      "Example's mail filter opened this link once and pressed its button: that uses a link up.",
+    );
   });
 
   it("puts the code first in mails to that domain, and can ask for it", async () => {

@@ -1,6 +1,7 @@
 // Everything that can happen, and how it reads (SPEC D7). One table: an action that is not here can't be recorded.
 import type { ActivityType, Purpose, Role } from "@/prisma/generated/enums";
 import type { BulkAct } from "../contacts/bulk/acts";
+import type { Dead } from "../links";
 
 /** Names for the ids of an entry, as far as they are still known. */
 export interface Names {
@@ -28,6 +29,20 @@ const NOT_SENT: Record<NotSent, string> = {
   not_staff: "nobody on the staff has that address",
   too_late: "it had waited so long that the link would have been useless",
   limited: "too many were asked for",
+};
+
+/** Why a link that was opened did not work. */
+export type Refusal = Exclude<Dead, "unknown">;
+
+const REFUSED: Record<Refusal, string> = {
+  used: "it was used already",
+  expired: "it was too old",
+  replaced: "a newer one took its place",
+  revoked: "it was revoked",
+  address_changed: "the address was changed since",
+  inactive: "the person is inactive",
+  no_access: "the contact has no portal access",
+  other_network: "it was opened from another internet connection than it was asked from",
 };
 
 export const PURPOSE_WORDS: Record<Purpose, string> = {
@@ -80,7 +95,7 @@ export const ACTIONS = {
   "link.issued": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${upper(aLink(d.purpose))} for ${n.whom} was made for ${d.to}.`),
   "link.sent": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} sent ${n.whom} ${aLink(d.purpose)} to ${d.to}.`),
   "link.copied": action<{ purpose: Purpose; to: string }>("LINK", (d, n) => `${n.who} copied ${aLink(d.purpose)} of ${n.whom}.`),
-  "link.refused": action<{ purpose: Purpose; reason: string }>("LINK", (d, n) => `${upper(aLink(d.purpose))} of ${n.whom} was refused: ${d.reason}.`),
+  "link.refused": action<{ purpose: Purpose; reason: Refusal }>("LINK", (d, n) => `${upper(aLink(d.purpose))} of ${n.whom} was refused: ${REFUSED[d.reason]}.`),
   "link.revoked": action<{ count: number }>("LINK", (d, n) => `${n.who} revoked ${d.count === 1 ? "a link" : `${d.count} links`} of ${n.whom}.`),
   "link.pressed_by_scanner": action<{ domain: string }>(
     "LINK",

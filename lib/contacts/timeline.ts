@@ -58,6 +58,7 @@ interface Opening {
   at: Date;
   times: number;
   looks: string;
+  pressed: boolean;
   ip: string;
   userAgent: string;
   purpose: Purpose;
@@ -73,9 +74,9 @@ async function openingsOf(workspaceId: string, contactId: string, { before, sinc
   return sql<Opening>(
     `SELECT * FROM (
        SELECT DISTINCT ON (o."linkId", o.looks, o."userAgent") o.id, o.at, o.looks, o.ip, o."userAgent", l.purpose, l."emailKey",
-         count(*) OVER (PARTITION BY o."linkId", o.looks, o."userAgent")::int AS times
+         count(*) OVER same::int AS times, bool_or(o.pressed) OVER same AS pressed
        FROM "SignInLink" l JOIN "LinkOpening" o ON o."workspaceId" = l."workspaceId" AND o."linkId" = l.id
-       WHERE l."workspaceId" = $1::uuid AND l."contactId" = $2::uuid ORDER BY o."linkId", o.looks, o."userAgent", o.at, o.id
+       WHERE l."workspaceId" = $1::uuid AND l."contactId" = $2::uuid WINDOW same AS (PARTITION BY o."linkId", o.looks, o."userAgent") ORDER BY o."linkId", o.looks, o."userAgent", o.at, o.id
      ) opened ${within} ORDER BY ${ascending ? "at, id" : "at DESC, id DESC"} LIMIT ${limit}`,
     [workspaceId, contactId, ...(edge ? [edge.at, edge.id] : [])],
   );
@@ -86,13 +87,13 @@ function inOrder<T extends { at: Date; id: string }>(rows: T[], { ascending, lim
   return rows.sort((a, b) => sign * (a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))).slice(0, limit);
 }
 
-function opened({ id, at, times, looks, ip, userAgent, purpose, emailKey }: Opening): ActivityEntry {
+function opened({ id, at, times, looks, pressed, ip, userAgent, purpose, emailKey }: Opening): ActivityEntry {
   const device = deviceName(userAgent);
   const often = times === 1 ? "" : times === 2 ? " twice" : ` ${times} times`;
   const known = looks === "asking_browser" ? ", where it was asked for" : looks === "known_device" ? ", which they have used before" : "";
   const sentence =
     looks === "scanner"
-      ? `${filterName(domainOf(emailKey))} opened the ${PURPOSE_WORDS[purpose]} for ${emailKey}${often}. That is harmless.`
+      ? `${filterName(domainOf(emailKey))} opened the ${PURPOSE_WORDS[purpose]} for ${emailKey}${often}${pressed ? " and pressed its button." : ". That is harmless."}`
       : `The ${PURPOSE_WORDS[purpose]} for ${emailKey} was opened${often} with ${device}${known}.`;
   return {
     id,

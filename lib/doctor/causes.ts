@@ -27,6 +27,9 @@ const sendLink = ({ contact }: Facts, label = "Send a sign-in link"): Remedy =>
   contact
     ? { do: "send_link", label: `${label}${contact.name ? ` to ${contact.name}` : ""}`, contactId: contact.id }
     : { do: "nothing", label: "Nothing to do here" };
+/** Where it is asked for already, the next link is safe. */
+const codeForDomain = (f: Facts): Remedy =>
+  f.codeAtDomain ? sendLink(f, "Send a new link") : { do: "code_for_domain", label: `Ask for the code too at ${domainOf(f.key)}`, domain: domainOf(f.key) };
 const openContact = (contactId: string, label: string): Remedy => ({ do: "open", label, href: `/dashboard/contacts/${contactId}` });
 const openMail = ({ mail }: Facts, label: string): Remedy => ({ do: "open", label, href: `/dashboard/mail/${mail?.id ?? ""}` });
 const who = ({ contact, typed }: Facts) => contact?.name || typed;
@@ -160,6 +163,13 @@ const RULES = {
         }
       : null;
   },
+  pressed_by_scanner: (f, now) =>
+    f.link?.usedAt && !f.link.usedByCode && f.openings.some(({ pressed }) => pressed)
+      ? {
+          sentence: `${filterName(domainOf(f.key))} opened the link ${relativeTime(f.link.usedAt, now)} and pressed its button, so it was used up before ${who(f)} came. ${f.codeAtDomain ? "The next one asks for the code of the mail as well, which a filter does not type." : "Where links ask for the code of the mail as well, that can't happen."}`,
+          remedy: codeForDomain(f),
+        }
+      : null,
   session_already: (f, now) => {
     const [session] = f.sessions;
     return session && f.link?.usedAt && (!f.requests[0] || f.requests[0].at <= f.link.usedAt)
@@ -225,7 +235,7 @@ const RULES = {
     return linkIsOpen(f, now) && scans.length
       ? {
           sentence: `${filterName(domainOf(f.key))} opened the link ${scans.length === 1 ? "once" : `${scans.length} times`}; that is harmless, and it still works. ${who(f)} has not opened it yet.`,
-          remedy: { do: "code_for_domain", label: `Ask for the code too at ${domainOf(f.key)}`, domain: domainOf(f.key) },
+          remedy: codeForDomain(f),
         }
       : null;
   },

@@ -4,6 +4,7 @@ import { nearIn } from "../contacts/near";
 import { bucket } from "../limits";
 import { db, sql } from "../plumbing/db";
 import { type SenderHealth, senderHealth } from "../sender";
+import { domainOf } from "../values/email-address";
 import { ago, DAY_MS, HOUR_MS, MINUTE_MS } from "../values/time";
 import { allow, type Staff, workspaceOf } from "../viewer";
 
@@ -26,7 +27,9 @@ export interface Facts {
   mail: MailFact | null;
   provider: { silentSince: Date | null; problem: string | null; reportsDeliveries: boolean };
   link: LinkFact | null;
-  openings: { at: Date; looks: string; ip: string; userAgent: string }[];
+  openings: { at: Date; looks: string; ip: string; userAgent: string; pressed: boolean }[];
+  /** Links to this domain ask for the code already (L4). */
+  codeAtDomain: boolean;
   sessions: { device: string; ip: string; at: Date; lastSeenAt: Date }[];
   /** Signed in again and again from what looks like one browser, each time as if for the first time. */
   forgetfulBrowser: { times: number; device: string } | null;
@@ -78,7 +81,7 @@ export async function factsOf(viewer: Staff, address: { email: string; key: stri
     where: { workspaceId_emailKey: { workspaceId, emailKey: key } },
     select: { id: true, email: true, contact: { select: { id: true, name: true, active: true, portalAccess: true, accessEndsAt: true } } },
   });
-  const [staff, near, formerly, requests, misspelt, limitedUntil, suppression, sender, mail, provider, link, sessions] = await Promise.all([
+  const [staff, near, formerly, requests, misspelt, limitedUntil, suppression, sender, mail, provider, link, gateway, sessions] = await Promise.all([
     db().staff.findFirst({ where: { workspaceId, emailKey: key, removedAt: null }, select: { name: true, email: true } }),
     known ? [] : nearTo(workspaceId, key),
     known ? null : formerlyOf(workspaceId, key),
@@ -94,6 +97,7 @@ export async function factsOf(viewer: Staff, address: { email: string; key: stri
     lastMail(workspaceId, key),
     providerNow(workspaceId),
     lastLink(workspaceId, key),
+    db().mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId, domain: domainOf(key) } }, select: { confirmCode: true } }),
     known ? sessionsOf(workspaceId, known.contact.id) : { live: [], forgetful: null },
   ]);
   const openings = link
@@ -101,14 +105,28 @@ export async function factsOf(viewer: Staff, address: { email: string; key: stri
         where: { workspaceId, linkId: link.id },
         orderBy: { at: "asc" },
         take: 100,
-        select: { at: true, looks: true, ip: true, userAgent: true },
+        select: { at: true, looks: true, ip: true, userAgent: true, pressed: true },
       })
     : [];
   return {
     ...{ typed: address.email, key, needsAccess: workspace.policies.portal_login.requiresPortalAccess },
     address: known && { id: known.id, email: known.email, contactId: known.contact.id },
     contact: known?.contact ?? null,
-    ...{ staff, near, formerly, requests, misspelt, limitedUntil, suppression, sender, mail, provider, link, openings },
+    ...{
+      staff,
+      near,
+      formerly,
+      requests,
+      misspelt,
+      limitedUntil,
+      suppression,
+      sender,
+      mail,
+      provider,
+      link,
+      openings,
+      codeAtDomain: gateway?.confirmCode ?? false,
+    },
     ...{ sessions: sessions.live, forgetfulBrowser: sessions.forgetful },
   };
 }

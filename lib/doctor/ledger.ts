@@ -1,8 +1,9 @@
-// Openings that changed nothing, told in words (SPEC L4): mail filters open links, and that is harmless.
+// What mail filters did with a link, told in words (SPEC L4): they open links, which is harmless; a few press buttons, which is not.
 
 export interface Opening {
   at: Date;
   looks: string;
+  pressed: boolean;
 }
 
 /** "Contoso's mail filter" */
@@ -14,6 +15,7 @@ export function filterName(domain: string): string {
 /** null when nothing but people opened it. */
 export function ledgerSentence(domain: string, openings: Opening[]): string | null {
   const scans = openings.filter(({ looks }) => looks === "scanner").length;
+  const pressed = openings.some((opening) => opening.pressed);
   if (!scans) return null;
-  return `${filterName(domain)} opened this link ${scans === 1 ? "once" : `${scans} times`}; that is harmless.`;
+  return `${filterName(domain)} opened this link ${scans === 1 ? "once" : `${scans} times`}${pressed ? " and pressed its button: that uses a link up." : "; that is harmless."}`;
 }

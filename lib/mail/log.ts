@@ -118,7 +118,7 @@ export async function mailStory(viewer: Staff, id: unknown): Promise<MailStory |
     db().mailEvent.findMany({ where: { workspaceId, mailId: row.id }, orderBy: { at: "asc" }, take: 50 }),
     row.contactId ? db().contact.findUnique({ where: { workspaceId_id: { workspaceId, id: row.contactId } }, select: { id: true, name: true } }) : null,
     row.sentById ? db().staff.findUnique({ where: { workspaceId_id: { workspaceId, id: row.sentById } }, select: { name: true } }) : null,
-    row.linkId ? db().linkOpening.findMany({ where: { workspaceId, linkId: row.linkId }, select: { at: true, looks: true }, take: 200 }) : [],
+    row.linkId ? db().linkOpening.findMany({ where: { workspaceId, linkId: row.linkId }, select: { at: true, looks: true, pressed: true }, take: 200 }) : [],
     db().suppression.findFirst({ where: { workspaceId, emailKey: row.toKey, clearedAt: null }, select: { id: true } }),
   ]);
   return {

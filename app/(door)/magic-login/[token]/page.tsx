@@ -21,6 +21,7 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
   const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
   const seen = await look(workspace, visitor, viewer, token);
   if (seen.state === "go") redirect(destinationOr(seen.destination, "/") as never);
+  after(() => noteOpening(workspace, visitor, seen));
   if (seen.state === "dead")
     return <DeadLink workspace={workspace} why={seen.why} expired={seen.expired} link={seen.link} token={token} ask={requestLink} renew={renewLink} />;
   if (seen.state === "previewing")
@@ -36,7 +37,6 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
         </form>
       </>
     );
-  after(() => noteOpening(workspace, visitor, seen));
   if (seen.state === "other_person")
     return (
       <Switch
