@@ -73,7 +73,7 @@ async function openingsOf(workspaceId: string, contactId: string, { before, sinc
   const within = edge ? `WHERE (at, id) ${before ? "<" : ">"} ($3::timestamptz, $4::uuid)` : "";
   return sql<Opening>(
     `SELECT * FROM (
-       SELECT DISTINCT ON (o."linkId", o.looks, o."userAgent") o.id, o.at, o.looks, o.ip, o."userAgent", l.purpose, l."emailKey",
+       SELECT DISTINCT ON (o."linkId", o.looks, o."userAgent") o.id, o.at, o.looks, o.ip, o."userAgent", l.purpose, coalesce(l."newEmail", l."emailKey") AS "emailKey",
          count(*) OVER same::int AS times, bool_or(o.pressed) OVER same AS pressed
        FROM "SignInLink" l JOIN "LinkOpening" o ON o."workspaceId" = l."workspaceId" AND o."linkId" = l.id
        WHERE l."workspaceId" = $1::uuid AND l."contactId" = $2::uuid WINDOW same AS (PARTITION BY o."linkId", o.looks, o."userAgent") ORDER BY o."linkId", o.looks, o."userAgent", o.at, o.id

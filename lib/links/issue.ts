@@ -98,7 +98,8 @@ export function issue(workspace: Workspace, to: Recipient, wanted: Issue, secret
 
 /** The link and its mail; gives the link's id. */
 export async function issueLink(tx: Tx, workspace: Workspace, to: Recipient, wanted: Issue, secrets: Secrets): Promise<string> {
-  const gateway = await tx.mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId: workspace.id, domain: domainOf(to.emailKey) } } });
+  const domain = domainOf((wanted.newEmail ?? to.emailKey).toLowerCase()); // where the mail goes
+  const gateway = await tx.mailGateway.findUnique({ where: { workspaceId_domain: { workspaceId: workspace.id, domain } } });
   const { link, mail, replaces } = issue(workspace, to, wanted, secrets, gateway);
   if (replaces) await replaceOlder(tx, replaces);
   await writeLink(tx, link);
