@@ -1,9 +1,9 @@
 // What staff do with a contact (SPEC D4, D5, S6): each act is one transaction with its activity entry, and safe to repeat.
 import { record } from "../activity";
-import { inviteContact, type Sent } from "../links/send";
-import { type Tx, transaction } from "../plumbing/db";
+import { prepareInvitations, type Sent } from "../links/send";
+import { db, type Tx, transaction } from "../plumbing/db";
 import { endSessions, lockContact } from "../sessions";
-import { parseId } from "../values/id";
+import { newId, parseId } from "../values/id";
 import { type Actor, allow, type Staff, workspaceOf } from "../viewer";
 
 export type Acted<More extends object = object> = ({ ok: true; changed: boolean } & More) | { ok: false; reason: "not_found" };
@@ -26,18 +26,24 @@ export function reactivate(viewer: Staff, id: unknown): Promise<Acted> {
   });
 }
 
-/** Access first, then the mails: a mail that can't go out takes nothing back (D5). */
+/** Access and the mails in one transaction (D5, 12.6); an address that can't be mailed takes nothing back. */
 export async function giveAccess(viewer: Staff, id: unknown, lane: "sign_in" | "bulk" = "sign_in"): Promise<Acted<{ sent: Sent[] }>> {
+  const by = allow(viewer, "contacts.edit");
   allow(viewer, "links.send");
-  const given = await act(allow(viewer, "contacts.edit"), id, async (tx, by, contactId) => {
+  const { workspaceId } = by;
+  const contact = await db().contact.findFirst({ where: { workspaceId, id: parseId(id) ?? newId() }, select: { id: true, portalAccess: true } });
+  if (!contact) return { ok: false, reason: "not_found" };
+  if (contact.portalAccess) return { ok: true, changed: false, sent: [] };
+  const invite = await prepareInvitations(viewer, contact.id, lane);
+  return act(by, contact.id, async (tx, _, contactId) => {
     const { count } = await tx.contact.updateMany({
-      where: { workspaceId: by.workspaceId, id: contactId, portalAccess: false },
+      where: { workspaceId, id: contactId, portalAccess: false },
       data: { portalAccess: true, accessEndsAt: null },
     });
-    if (count) await record(tx, by, "contact.access_on", { contactId }, {});
-    return { ok: true, changed: count === 1, contactId };
+    if (!count) return { ok: true, changed: false, sent: [] };
+    await record(tx, by, "contact.access_on", { contactId }, {});
+    return { ok: true, changed: true, sent: await invite(tx) };
   });
-  return given.ok ? { ...given, sent: given.changed ? await inviteContact(viewer, given.contactId, lane) : [] } : given;
 }
 
 export function takeAccess(viewer: Staff, id: unknown): Promise<Acted<{ sessions: number }>> {
@@ -57,7 +63,10 @@ export function takeAccess(viewer: Staff, id: unknown): Promise<Acted<{ sessions
 /** For good: addresses, sessions, links and devices go with the contact; what happened stays in the activity log. */
 export function deleteContact(viewer: Staff, id: unknown): Promise<Acted<{ name: string }>> {
   return act(allow(viewer, "contacts.delete"), id, async (tx, by, contactId) => {
-    const { name } = await tx.contact.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId: by.workspaceId, id: contactId } }, select: { name: true } });
+    const { name } = await tx.contact.findUniqueOrThrow({
+      where: { workspaceId_id: { workspaceId: by.workspaceId, id: contactId } },
+      select: { name: true },
+    });
     await tx.contact.deleteMany({ where: { workspaceId: by.workspaceId, id: contactId } });
     await record(tx, by, "contact.deleted", { contactId }, { name });
     return { ok: true, changed: true, name };

@@ -139,6 +139,26 @@ describe("whether they get in", () => {
     expect((await giveAccess(sam, c.ada.contactId)) as object).toMatchObject({ changed: false, sent: [] });
   });
 
+  it("is one thing with its invitations: whatever is killed, there is never access that nobody was told of", async () => {
+    await db().contact.update({ where: { id: c.ada.contactId }, data: { portalAccess: false } });
+    await giveAccess(sam, c.ada.contactId);
+    const written = await db().$queryRaw<{ rows: number; transactions: number }[]>`
+      SELECT count(*)::int AS rows, count(DISTINCT x)::int AS transactions FROM (
+        SELECT xmin::text AS x FROM "Contact" WHERE id = ${c.ada.contactId}::uuid
+        UNION ALL SELECT xmin::text FROM "SignInLink" WHERE "contactId" = ${c.ada.contactId}::uuid AND purpose = 'portal_invitation'
+        UNION ALL SELECT xmin::text FROM "Mail" WHERE "contactId" = ${c.ada.contactId}::uuid AND template = 'portal_invitation'
+        UNION ALL SELECT xmin::text FROM "Activity" WHERE "contactId" = ${c.ada.contactId}::uuid AND action IN ('contact.access_on', 'link.sent')
+      ) rows`;
+    expect(written).toEqual([{ rows: 8, transactions: 1 }]);
+  });
+
+  it("is given once, by however many at once", async () => {
+    await db().contact.update({ where: { id: c.ada.contactId }, data: { portalAccess: false } });
+    const given = await Promise.all(Array.from({ length: 5 }, () => giveAccess(sam, c.ada.contactId)));
+    expect(given.filter((one) => one.ok && one.changed)).toHaveLength(1);
+    expect(await db().mail.count({ where: { contactId: c.ada.contactId, template: "portal_invitation" } })).toBe(2);
+  });
+
   it("ends with another address, and links in the old mailbox die", async () => {
     const sent = await sendLink(sam, c.ada.contactId);
     const [primary] = (await ada()).addresses;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { db } from "../plumbing/db";
+import { db, transaction } from "../plumbing/db";
 import { type Cast, cast, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { press, signInAs, visit } from "../testing/door";
@@ -7,7 +7,7 @@ import { secretOfLink } from "../testing/mailbox";
 import { newId } from "../values/id";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../values/time";
 import { NotAllowed } from "../viewer";
-import { copyLink, inviteContact, revokeLinks, sendLink } from "./send";
+import { copyLink, prepareInvitations, revokeLinks, sendLink } from "./send";
 
 useDatabase();
 afterEach(() => vi.useRealTimers());
@@ -15,6 +15,7 @@ afterEach(() => vi.useRealTimers());
 const mailsOf = (c: Cast) => db().mail.findMany({ where: { workspaceId: c.workspace.id }, orderBy: { createdAt: "asc" } });
 const linksOf = (c: Cast) => db().signInLink.findMany({ where: { workspaceId: c.workspace.id } });
 const entriesOf = (c: Cast, action: string) => db().activity.findMany({ where: { workspaceId: c.workspace.id, action } });
+const invite = async (...of: Parameters<typeof prepareInvitations>) => transaction(await prepareInvitations(...of));
 const partnerOf = (c: Cast) => db().address.findFirstOrThrow({ where: { contactId: c.ada.contactId, kind: "partner" } });
 
 describe("a link that staff send (L14)", () => {
@@ -91,7 +92,7 @@ describe("a link that staff send (L14)", () => {
 
   it("is for those whose role allows it", async () => {
     const c = await cast();
-    for (const work of [sendLink, copyLink, inviteContact, revokeLinks]) await expect(work(c.staff.viewer, c.ada.contactId)).rejects.toThrow(NotAllowed);
+    for (const work of [sendLink, copyLink, prepareInvitations, revokeLinks]) await expect(work(c.staff.viewer, c.ada.contactId)).rejects.toThrow(NotAllowed);
     for (const role of ["agent", "admin", "owner"] as const) expect(await sendLink(c.staff[role], c.ada.contactId)).toMatchObject({ ok: true });
     expect(await mailsOf(c)).toHaveLength(3);
   });
@@ -100,7 +101,7 @@ describe("a link that staff send (L14)", () => {
     const [c, other] = [await cast(), await cast()];
     expect(await sendLink(other.staff.owner, c.ada.contactId)).toEqual({ ok: false, reason: "not_found" });
     expect(await copyLink(other.staff.owner, c.ada.contactId)).toEqual({ ok: false, reason: "not_found" });
-    expect(await inviteContact(other.staff.owner, c.ada.contactId)).toEqual([]);
+    expect(await invite(other.staff.owner, c.ada.contactId)).toEqual([]);
     await sendLink(c.staff.agent, c.ada.contactId);
     expect(await revokeLinks(other.staff.owner, c.ada.contactId)).toBe(0);
     expect((await linksOf(c)).map((link) => link.revokedAt)).toEqual([null]);
@@ -211,7 +212,7 @@ describe("a link that staff copy (L14)", () => {
 describe("an invitation (D5)", () => {
   it("goes to the primary and the partner address, each with its own link", async () => {
     const c = await cast("builder");
-    const sent = await inviteContact(c.staff.agent, c.ada.contactId);
+    const sent = await invite(c.staff.agent, c.ada.contactId);
     expect(sent.map((s) => s.ok && s.to)).toEqual(["ada@example.com", "adam@example.com"]);
     expect((await mailsOf(c)).map((mail) => mail.template)).toEqual(["portal_invitation", "portal_invitation"]);
     const [one, two] = await Promise.all(sent.map(async (s) => (await secretOfLink(s.ok ? s.linkId : "")).token!));
@@ -226,7 +227,7 @@ describe("an invitation (D5)", () => {
   it("reaches one address when the other is stopped", async () => {
     const c = await cast("builder");
     await db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey: "ada@example.com", reason: "complained" } });
-    expect(await inviteContact(c.staff.agent, c.ada.contactId)).toMatchObject([
+    expect(await invite(c.staff.agent, c.ada.contactId)).toMatchObject([
       { ok: false, reason: "suppressed" },
       { ok: true, to: "adam@example.com" },
     ]);
@@ -234,8 +235,8 @@ describe("an invitation (D5)", () => {
 
   it("is not noted as sent when it was not", async () => {
     const c = await cast("builder");
-    expect(await inviteContact(c.staff.agent, c.cleo.contactId)).toEqual([{ ok: false, reason: "no_access" }]);
-    expect((await db().contact.findUniqueOrThrow({ where: { id: c.cleo.contactId } })).invitedAt).toBeNull();
+    expect(await invite(c.staff.agent, c.ben.contactId)).toEqual([{ ok: false, reason: "inactive" }]);
+    expect((await db().contact.findUniqueOrThrow({ where: { id: c.ben.contactId } })).invitedAt).toBeNull();
   });
 });
 
