@@ -63,11 +63,12 @@ export function takeAccess(viewer: Staff, id: unknown): Promise<Acted<{ sessions
 /** For good: addresses, sessions, links and devices go with the contact; what happened stays in the activity log. */
 export function deleteContact(viewer: Staff, id: unknown): Promise<Acted<{ name: string }>> {
   return act(allow(viewer, "contacts.delete"), id, async (tx, by, contactId) => {
-    const { name } = await tx.contact.findUniqueOrThrow({
+    const { name, addresses } = await tx.contact.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId: by.workspaceId, id: contactId } },
-      select: { name: true },
+      select: { name: true, addresses: { select: { emailKey: true } } },
     });
     await tx.contact.deleteMany({ where: { workspaceId: by.workspaceId, id: contactId } });
+    await tx.device.deleteMany({ where: { workspaceId: by.workspaceId, kind: "member", emailKey: { in: addresses.map(({ emailKey }) => emailKey) } } });
     await record(tx, by, "contact.deleted", { contactId }, { name });
     return { ok: true, changed: true, name };
   });

@@ -178,6 +178,19 @@ describe("whether they get in", () => {
     expect(await liveSessions(c.ada.contactId)).toBe(0);
     expect(await actions()).toContain("contact.deleted");
   });
+
+  it("ends with deleting for the devices too: whoever gets the address later begins as a stranger", async () => {
+    const devices = () => db().device.findMany({ where: { workspaceId: c.workspace.id }, select: { emailKey: true, kind: true }, orderBy: { kind: "asc" } });
+    await db().device.create({ data: { workspaceId: c.workspace.id, deviceHash: Uint8Array.of(1), emailKey: c.ada.email, kind: "staff", label: "Chrome" } });
+    await signInAs(c, new TestBrowser(), "adam@example.com");
+    await signInAs(c, new TestBrowser(), c.dora.email);
+    expect(await devices()).toHaveLength(4);
+    await deleteContact(sam, c.ada.contactId);
+    expect(await devices()).toEqual([
+      { emailKey: c.dora.email, kind: "member" },
+      { emailKey: c.ada.email, kind: "staff" },
+    ]);
+  });
 });
 
 describe("addresses", () => {
