@@ -10,7 +10,7 @@ import { useDatabase } from "./database";
 useDatabase();
 
 /** They take a viewer and give away nothing: what they are asked for is the viewer itself. */
-const HARMLESS = new Set(["lib/viewer.ts", "lib/sessions/fresh.ts", "lib/preview.ts previewed"]);
+const HARMLESS = new Set(["lib/viewer.ts", "lib/sessions/fresh.ts", "lib/preview.ts previewed", "lib/links/redeem.ts isSamePerson"]);
 
 /** Exported functions of the domain whose first argument is who asks. */
 const functions = readdirSync("lib", { recursive: true, withFileTypes: true })
