@@ -33,7 +33,10 @@ const FIXED: Partial<Record<Purpose, Partial<Policy>>> = {
 export const isFixed = (purpose: Purpose): boolean => purpose in FIXED;
 
 const ITEMS: readonly Purpose[] = ["contract", "work_scope", "selections", "invoice", "appointment", "ticket", "packet"];
-export const isItem = (purpose: Purpose): boolean => ITEMS.includes(purpose);
+const isItem = (purpose: Purpose): boolean => ITEMS.includes(purpose);
+
+/** Asked for again from a dead link, these come again; anything else is just a way to sign in (L13). */
+export const isRenewable = (purpose: Purpose): boolean => isItem(purpose) || purpose === "portal_invitation";
 
 const ITEM_HOME: Partial<Record<Purpose, string>> = { appointment: "/appointments", ticket: "/tickets", packet: "/documents", temporary_access: "/projects" };
 

@@ -4,6 +4,7 @@ import type { Purpose } from "@/prisma/generated/enums";
 import { defaultSender } from "./mail/sender";
 import { sql } from "./plumbing/db";
 import { keyedHashes } from "./plumbing/secrets";
+import { isRenewable } from "./policies";
 import { destinationOr } from "./values/destination";
 import { domainOf, maskEmail } from "./values/email-address";
 import { MINUTE_MS, SECOND_MS } from "./values/time";
@@ -36,6 +37,7 @@ interface Row {
   createdAt: Date;
   known: boolean;
   renewal: boolean;
+  renews: Purpose | null;
   destination: string | null;
   suppressed: "bounced" | "complained" | "manual" | null;
   elsewhereAt: Date | null;
@@ -44,13 +46,14 @@ interface Row {
 
 /** One statement for everybody, so that its time tells nothing. */
 const FIND = `
-  SELECT r.typed, r."emailKey", r.purpose, r."createdAt", r.destination, d.known, r."renewsLinkId" IS NOT NULL AS renewal,
+  SELECT r.typed, r."emailKey", r.purpose, r."createdAt", r.destination, d.known, r."renewsLinkId" IS NOT NULL AS renewal, o.purpose AS renews,
     (SELECT s.reason FROM "Suppression" s WHERE d.known AND s."workspaceId" = r."workspaceId" AND s."emailKey" = r."emailKey" AND s."clearedAt" IS NULL ORDER BY s.at DESC LIMIT 1) AS suppressed,
     l."usedAt" AS "elsewhereAt", e.device AS "elsewhereDevice"
   FROM "LinkRequest" r
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM "Device" k WHERE k."workspaceId" = r."workspaceId" AND k."deviceHash" = ANY($3::bytea[]) AND k."emailKey" = r."emailKey"
     AND k.kind = (CASE WHEN r.purpose = 'staff_login' THEN 'staff' ELSE 'member' END)::"SessionKind") AS known) d
   LEFT JOIN "SignInLink" l ON d.known AND l."workspaceId" = r."workspaceId" AND l.id = r."linkId" AND l."usedElsewhere"
+  LEFT JOIN "SignInLink" o ON o."workspaceId" = r."workspaceId" AND o.id = r."renewsLinkId"
   LEFT JOIN "Session" e ON e."workspaceId" = l."workspaceId" AND e.id = l."usedBySessionId"
   WHERE r."attemptHash" = ANY($2::bytea[]) AND r."workspaceId" = $1::uuid ORDER BY r."createdAt" DESC LIMIT 1`;
 
@@ -64,13 +67,15 @@ export async function waitingHere(workspace: Workspace, { cookies }: Visitor): P
   );
   if (!row) return null;
   const door = row.purpose === "staff_login" ? "staff_login" : "portal_login";
+  // Whosever the dead link was: what it says of the mail must not depend on the address that was typed (A2).
+  const policy = workspace.policies[row.renews && isRenewable(row.renews) ? row.renews : door];
   return {
     typed: row.typed,
     // Asked for from a dead link with one click: nobody typed the address, so nobody gets to read it (L13).
     shown: row.renewal && !row.known ? maskEmail(row.typed) : row.typed,
     door,
     destination: destinationOr(row.destination, workspace.policies[door].destination),
-    lifetimeMinutes: workspace.policies[door].lifetimeMinutes,
+    lifetimeMinutes: policy.lifetimeMinutes,
     sender: workspace.sender.email ?? defaultSender(),
     askedAt: row.createdAt,
     resendAt: new Date(row.createdAt.getTime() + RESEND_AFTER_MS),

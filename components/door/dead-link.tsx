@@ -29,9 +29,11 @@ export function DeadLink({ workspace, why, expired, link, token, ask, renew }: D
       ? "contact_us"
       : link?.purpose === "email_change"
         ? "account"
-        : why === "unknown" || why === "address_changed" || why === "revoked" || !link
-          ? "sign_in"
-          : expired;
+        : why === "other_network" && expired === "contact_us"
+          ? "sign_in" // the link is not too old: a fresh one from here works (SPEC L10)
+          : why === "unknown" || why === "address_changed" || why === "revoked" || !link
+            ? "sign_in"
+            : expired;
   const heading = <DoorTitle title={title}>{text}</DoorTitle>;
   if (way === "contact_us") return <Framed heading={heading} body={<Contact workspace={workspace} />} />;
   if (way === "account") return <Framed heading={heading} body={<ToAccount />} />;

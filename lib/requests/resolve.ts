@@ -9,7 +9,7 @@ import { deliverSoon } from "../mail";
 import { Batches } from "../plumbing/batches";
 import { insist, isDatabaseDown, sql } from "../plumbing/db";
 import { log } from "../plumbing/log";
-import { isItem } from "../policies";
+import { isRenewable } from "../policies";
 import { deviceName } from "../values/device";
 import { SECOND_MS } from "../values/time";
 import { type Workspace, workspaceById } from "../workspaces";
@@ -132,8 +132,7 @@ async function outcomeOf(request: Request): Promise<Outcome | null> {
 
 /** Whoever asks from a dead link's page gets the same purpose again, if it was theirs; anybody else just a way to sign in (L13). */
 function renewed({ purpose, destination, emailKey, old }: Request): { purpose: Purpose; destination?: string } {
-  if (old && old.emailKey === emailKey && (isItem(old.purpose) || old.purpose === "portal_invitation"))
-    return { purpose: old.purpose, destination: old.destination };
+  if (old && old.emailKey === emailKey && isRenewable(old.purpose)) return { purpose: old.purpose, destination: old.destination };
   return { purpose, destination: destination ?? old?.destination };
 }
 
