@@ -52,11 +52,10 @@ export async function changeEmail(_: ChangeState, form: FormData): Promise<Chang
 export async function proveAgain(form: FormData): Promise<void> {
   const { workspace, viewer } = await memberOf(form);
   const asked = await ask(workspace, await visitorHere(), "portal_login", viewer.email, { destination: "/account" });
-  if (asked.ok) {
-    await keepAttempt(asked.attempt);
-    after(() => resolveSoon(asked.requestId));
-  }
-  redirect(asked.ok ? "/check-your-email" : ("/account" as never));
+  if (!asked.ok) redirect("/account?said=limited" as never);
+  await keepAttempt(asked.attempt);
+  after(() => resolveSoon(asked.requestId));
+  redirect("/check-your-email");
 }
 
 export async function endDevice(form: FormData): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
 import { requireMember } from "@/lib/here";
 import { myDevices } from "@/lib/sessions";
 import { isFresh } from "@/lib/sessions/fresh";
@@ -10,12 +11,17 @@ import { EmailForm } from "./form";
 
 export const metadata: Metadata = { title: "Your account" };
 
-export default async function Account() {
+export default async function Account({ searchParams }: PageProps<"/account">) {
   const { workspace, viewer } = await requireMember("/account");
-  const devices = await myDevices(viewer);
+  const [devices, { said }] = await Promise.all([myDevices(viewer), searchParams]);
   return (
     <MemberShell workspace={workspace} viewer={viewer}>
       <h1 className="text-title sm:text-display">Your account</h1>
+      {said === "limited" && (
+        <Notice tone="danger" alert className="mt-6">
+          Too many links were asked for. Try again in an hour; links you already have keep working.
+        </Notice>
+      )}
       <Card className="mt-8">
         <div className="flex items-center gap-4 p-5 sm:p-6">
           <Avatar name={viewer.name} size="large" />
