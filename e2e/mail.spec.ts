@@ -16,7 +16,7 @@ test("the doctor names the reason, mends it with one press, and the link arrives
   await expect(page.getByText("Mail goes to this address again.")).toBeVisible();
   const since = new Date();
   await page.getByRole("button", { name: `Send a sign-in link to ${ada.name}` }).click();
-  await expect(page.getByText("A sign-in link is on its way.")).toBeVisible();
+  await expect(page.getByText(`A sign-in link is on its way to ${ada.email}.`)).toBeVisible();
   expect(linkOf((await nextMail(ada.email, since))!)).toContain("/magic-login/");
   await page.getByLabel("Email address, or a link").fill(`https://other.example.com/magic-login/${"a".repeat(64)}`);
   await page.getByRole("button", { name: "Find out" }).click();

@@ -7,7 +7,7 @@ import { look } from "./links";
 import { finishByCode } from "./links/by-code";
 import { noteOpening, notePress } from "./links/openings";
 import { redeem } from "./links/redeem";
-import { revokeLinks } from "./links/send";
+import { copyLink, revokeLinks, sendLink } from "./links/send";
 import { deliverDue } from "./mail";
 import { receiveEvent } from "./mail/events";
 import { db } from "./plumbing/db";
@@ -280,6 +280,43 @@ const CASES: [cause: string, what: string, arrange: () => Promise<string | undef
     "send_link",
   ],
   [
+    "nothing_sent",
+    "a request that was looked at too late",
+    async () => {
+      const asked = await ask(c.workspace, phone.visitor, "portal_login", "ada@example.com");
+      later(HOUR_MS);
+      if (asked.ok) await resolve(asked.requestId);
+      return undefined;
+    },
+    "send_link",
+  ],
+  [
+    "nothing_sent",
+    "somebody who was inactive when they asked",
+    async () => {
+      await askAs(phone, "ben@example.com");
+      await db().contact.update({ where: { id: c.ben.contactId }, data: { active: true } });
+      return "ben@example.com";
+    },
+    "send_link",
+  ],
+  [
+    "nothing_sent",
+    "a member at the staff's door",
+    async () => {
+      const asked = await ask(c.workspace, phone.visitor, "staff_login", "ada@example.com");
+      if (asked.ok) await resolve(asked.requestId);
+      return undefined;
+    },
+    "send_link",
+  ],
+  [
+    "being_made",
+    "a request that nobody has looked at yet",
+    async () => ask(c.workspace, phone.visitor, "portal_login", "ada@example.com").then(() => undefined),
+    "open",
+  ],
+  [
     "blocked_by_ip",
     "a link opened from another connection than the settings allow",
     async () => {
@@ -412,6 +449,25 @@ describe("the sign-in doctor", () => {
       "What became of the last link?",
       "Signed in already?",
     ]);
+  });
+
+  it("says of every request what came of it", async () => {
+    const asked = await ask(c.workspace, phone.visitor, "portal_login", "ada@example.com");
+    later(HOUR_MS);
+    if (asked.ok) await resolve(asked.requestId);
+    const { answer } = (await diagnose()).findings.find(({ question }) => question === "Was a link asked for lately?")!;
+    expect(answer).toBe("Yes, 1 hour ago: nothing was sent: the link would have come too late.");
+  });
+
+  it("sends to the address it was asked about, not to the first one of the contact", async () => {
+    const { remedy } = await diagnose("adam@example.com");
+    if (remedy.do !== "send_link") throw new Error(remedy.do);
+    expect(await sendLink(c.staff.agent, remedy.contactId, { addressId: remedy.addressId })).toMatchObject({ ok: true, to: "adam@example.com" });
+  });
+
+  it("does not say that nobody asked while a link is out", async () => {
+    await copyLink(c.staff.agent, c.ada.contactId);
+    expect((await diagnose()).sentence).toBe("All is well with Ada. The last link was made just now, still works, and was not opened yet.");
   });
 
   it("knows nothing of another workspace", async () => {

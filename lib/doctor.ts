@@ -1,7 +1,7 @@
 // The sign-in doctor (SPEC D6): why somebody can't get in, asked in order and live, ending in one sentence and one button.
 
 import { record } from "./activity";
-import { aLink } from "./activity/actions";
+import { aLink, type NotSent } from "./activity/actions";
 import { causeOf, type Diagnosis } from "./doctor/causes";
 import { type Facts, factsOf } from "./doctor/facts";
 import { ledgerSentence } from "./doctor/ledger";
@@ -119,28 +119,28 @@ function mayThey({ contact, needsAccess }: Facts): Finding {
   return good(question, contact.portalAccess ? "Active, with portal access." : "Active. Portal access is not needed here.");
 }
 
-const OUTCOMES: Record<string, string> = {
+const OUTCOMES: Record<NotSent | "sent", string> = {
   sent: "a link was sent",
   unknown: "nothing was sent: nobody has that address",
   inactive: "nothing was sent: inactive",
   no_access: "nothing was sent: no portal access",
   suppressed: "nothing was sent: mail there is stopped",
   not_staff: "nothing was sent: nobody on the staff",
+  too_late: "nothing was sent: the link would have come too late",
+  limited: "nothing was sent: too many were asked for",
 };
+/** null: nobody has looked at it yet. */
+const cameOf = (outcome: string | null): string => OUTCOMES[outcome as NotSent | "sent"] ?? "being looked at";
 
 function whatWasAsked({ requests, misspelt }: Facts): Finding {
   const question = "Was a link asked for lately?";
   const evidence = [
-    ...requests.slice(0, 5).map(({ at, outcome, purpose }) => ({ at, text: `Asked for ${aLink(purpose)}: ${OUTCOMES[outcome ?? ""] ?? "being looked at"}` })),
+    ...requests.slice(0, 5).map(({ at, outcome, purpose }) => ({ at, text: `Asked for ${aLink(purpose)}: ${cameOf(outcome)}` })),
     ...misspelt.map(({ typed, at }) => ({ at, text: `Asked with “${typed}”: nobody has that address` })),
   ];
   const [last] = requests;
   if (!last) return (misspelt.length ? bad : unclear)(question, "Not with this address in the last seven days.", evidence);
-  return (last.outcome === "sent" || last.outcome === null ? good : bad)(
-    question,
-    `Yes, ${relativeTime(last.at)}: ${OUTCOMES[last.outcome ?? ""] ?? "being looked at"}.`,
-    evidence,
-  );
+  return (last.outcome === "sent" || last.outcome === null ? good : bad)(question, `Yes, ${relativeTime(last.at)}: ${cameOf(last.outcome)}.`, evidence);
 }
 
 const limits = ({ limitedUntil }: Facts): Finding =>

@@ -49,6 +49,7 @@ function Remedy({ report: { remedy, about }, viewer, acts }: Pick<ReportProps, "
         <form action={acts.send}>
           {keep}
           <input type="hidden" name="contact" value={remedy.contactId} />
+          <input type="hidden" name="address" value={remedy.addressId} />
           <SubmitButton kind="primary">{remedy.label}</SubmitButton>
         </form>
       ) : (

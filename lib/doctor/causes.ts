@@ -1,5 +1,6 @@
 // Why somebody can't get in: one cause each, in the order in which they matter, with the one sentence and the one thing to do (SPEC D6).
 // The first that applies is the diagnosis. Everything else the page shows is evidence.
+import type { NotSent } from "../activity/actions";
 import { domainOf } from "../values/email-address";
 import { networkOf } from "../values/ip";
 import { inWords, MINUTE_MS, relativeTime } from "../values/time";
@@ -7,7 +8,7 @@ import { type Facts, LATE_MS } from "./facts";
 import { filterName } from "./ledger";
 
 export type Remedy =
-  | { do: "send_link"; label: string; contactId: string }
+  | { do: "send_link"; label: string; contactId: string; addressId: string }
   | { do: "clear_suppression"; label: string; emailKey: string }
   | { do: "code_for_domain"; label: string; domain: string }
   | { do: "open"; label: string; href: string }
@@ -21,11 +22,29 @@ export interface Diagnosis {
 
 const MAX_CODE_TRIES = 5;
 
+/** Why the last request came to nothing, and how that is now: what is still so has a rule of its own, above. */
+const NOTHING_SENT: Record<NotSent, string> = {
+  unknown: "nobody here had that address then. Now somebody has it",
+  inactive: "they were inactive then. They are active now",
+  no_access: "they had no portal access then. They may enter now",
+  suppressed: "mail there was stopped then. It is allowed again",
+  not_staff: "it was asked for at the staff door, and they are not of your staff",
+  too_late: "it had waited so long that the link would have been useless",
+  limited: "too many were asked for",
+};
+
+/** The last request, where no link and no sign-in came after it. */
+function unanswered({ requests: [last], link }: Facts) {
+  if (!last || last.outcome === "sent") return null;
+  return link && (link.createdAt >= last.at || (link.usedAt && link.usedAt >= last.at)) ? null : last;
+}
+
 type Rule = (f: Facts, now: Date) => Omit<Diagnosis, "cause"> | null;
 
-const sendLink = ({ contact }: Facts, label = "Send a sign-in link"): Remedy =>
-  contact
-    ? { do: "send_link", label: `${label}${contact.name ? ` to ${contact.name}` : ""}`, contactId: contact.id }
+/** To the address that was asked about, be it the primary or the partner's. */
+const sendLink = ({ contact, address }: Facts, label = "Send a sign-in link"): Remedy =>
+  contact && address
+    ? { do: "send_link", label: `${label}${contact.name ? ` to ${contact.name}` : ""}`, contactId: contact.id, addressId: address.id }
     : { do: "nothing", label: "Nothing to do here" };
 /** Where it is asked for already, the next link is safe. */
 const codeForDomain = (f: Facts): Remedy =>
@@ -152,6 +171,24 @@ const RULES = {
           remedy: { do: "nothing", label: "Ask them to allow cookies for your portal, or to try another browser" },
         }
       : null,
+  being_made: (f, now) => {
+    const last = unanswered(f);
+    return last && last.outcome === null
+      ? {
+          sentence: `A link was asked for ${relativeTime(last.at, now)}, and it is being made. That takes a moment.`,
+          remedy: { do: "open", label: "Look again", href: `/dashboard/doctor?${new URLSearchParams({ about: f.key })}` },
+        }
+      : null;
+  },
+  nothing_sent: (f, now) => {
+    const last = unanswered(f);
+    return last?.outcome
+      ? {
+          sentence: `A link was asked for ${relativeTime(last.at, now)}, and nothing was sent: ${NOTHING_SENT[last.outcome as NotSent]}.`,
+          remedy: sendLink(f),
+        }
+      : null;
+  },
   blocked_by_ip: (f, now) => {
     const { link } = f;
     if (!link?.boundIp || link.usedAt || link.expiresAt <= now) return null;
@@ -248,8 +285,11 @@ const RULES = {
         }
       : null;
   },
-  never_asked: (f) => ({
-    sentence: `All is well with ${who(f)}, but no link was asked for lately.`,
+  never_asked: (f, now) => ({
+    sentence:
+      f.link && linkIsOpen(f, now)
+        ? `All is well with ${who(f)}. The last link was made ${relativeTime(f.link.createdAt, now)}, still works, and was not opened yet.`
+        : `All is well with ${who(f)}, but no link was asked for lately.`,
     remedy: sendLink(f),
   }),
 } satisfies Record<string, Rule>;

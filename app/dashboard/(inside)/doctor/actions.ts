@@ -17,8 +17,8 @@ function back(form: FormData, said: string): never {
 
 export async function sendFromDoctor(form: FormData): Promise<void> {
   const { viewer } = await requireStaff("links.send", "/dashboard/doctor");
-  const contactId = parseId(form.get("contact"));
-  const sent = contactId ? await sendLink(viewer, contactId) : ({ ok: false, reason: "not_found" } as const);
+  const [contactId, addressId] = [parseId(form.get("contact")), parseId(form.get("address"))];
+  const sent = contactId && addressId ? await sendLink(viewer, contactId, { addressId }) : ({ ok: false, reason: "not_found" } as const);
   if (sent.ok) after(deliverSoon);
   back(form, sent.ok ? "sent" : sent.reason);
 }

@@ -41,7 +41,13 @@ export default async function Doctor({ searchParams }: PageProps<"/dashboard/doc
           Find out
         </SubmitButton>
       </form>
-      <Said said={said} />
+      {said === "sent" && examined?.ok && examined.report.contactId ? (
+        <Notice tone="ok" className="mb-6">
+          A sign-in link is on its way to {examined.report.about}.
+        </Notice>
+      ) : (
+        <Said said={said} />
+      )}
       {!examined && (
         <Card>
           <EmptyState icon="help" title="Nobody to look at yet">
