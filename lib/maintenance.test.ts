@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { cleanUp } from "./maintenance";
+import { cleanUp, FAILED, runMaintenance } from "./maintenance";
 import { db, sql } from "./plumbing/db";
 import { cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
@@ -46,5 +46,21 @@ describe("cleaning up", () => {
     );
     await cleanUp();
     expect(await rowsOf("RateLimit")).toBe(350);
+  });
+});
+
+describe("all of it, at the call of a cron job", () => {
+  it("goes on where a part fails, says which, and does that one again when it can", async () => {
+    await signInAs(await cast(), new TestBrowser(), "ada@example.com");
+    await db().activity.updateMany({ data: { at: new Date(Date.now() - MINUTE_MS) } });
+    await db().rateLimit.create({ data: { key: "over", count: 1, expiresAt: new Date(Date.now() - MINUTE_MS) } });
+    await sql(`CREATE FUNCTION test_fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no wax today''; END'`, []);
+    await sql('CREATE TRIGGER test_fail BEFORE UPDATE ON "Activity" FOR EACH ROW EXECUTE FUNCTION test_fail()', []);
+    const report = await runMaintenance();
+    await sql('DROP TRIGGER test_fail ON "Activity"', []);
+    expect(report).toMatchObject({ requests: "done", seal: FAILED, archive: "done", cleanup: "done" });
+    expect(await db().rateLimit.count({ where: { key: "over" } })).toBe(0);
+    expect((await db().chore.findUniqueOrThrow({ where: { name: "seal" } })).lastProblem).toContain("no wax today");
+    expect(await runMaintenance()).toMatchObject({ seal: "done" });
   });
 });

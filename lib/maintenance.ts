@@ -11,6 +11,7 @@ import { cleanUpMails } from "./mail/retention";
 import { db, insist, isDatabaseDown, sql, transaction } from "./plumbing/db";
 import { BATCH_ROWS, inBatches } from "./plumbing/in-batches";
 import { log } from "./plumbing/log";
+import { lacksTables } from "./plumbing/problems";
 import { resolveLeftBehind } from "./requests/resolve";
 import { checkDueSenders } from "./sender";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "./values/time";
@@ -35,7 +36,7 @@ interface Chore {
   run(): Promise<unknown>;
 }
 
-const CHORES: Record<string, Chore> = {
+const CHORES = {
   requests: { everyMs: 3 * SECOND_MS, leaseMs: 10 * SECOND_MS, run: resolveLeftBehind },
   attack: { everyMs: 15 * SECOND_MS, leaseMs: MINUTE_MS, run: watchForAttack },
   mailAlarm: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: raiseAlarm },
@@ -44,17 +45,30 @@ const CHORES: Record<string, Chore> = {
   seal: { everyMs: 10 * SECOND_MS, leaseMs: 2 * MINUTE_MS, run: () => sealDue() },
   archive: { everyMs: MINUTE_MS, leaseMs: MINUTE_MS, run: () => archiveDue() },
   cleanup: { everyMs: 10 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: cleanUp },
-};
+} satisfies Record<string, Chore>;
 
-/** Everything that is due, once; for cron over HTTP and the command line. */
+/** Everything, once; for cron over HTTP and the command line. What fails is said in the report and keeps nothing else from being done. */
 export async function runMaintenance(): Promise<Record<string, string>> {
   const report: Record<string, string> = {};
-  for (const [name, chore] of Object.entries(CHORES)) report[name] = await runChore(name, chore, 0);
-  await workSoon();
-  report.mail = `${(await deliverDue()).sent} sent`;
-  await importDue();
+  const attempt = async (name: string, work: () => Promise<string>) => {
+    report[name] = await work().catch((error: unknown) => {
+      if (isDatabaseDown(error) || lacksTables(error)) throw error;
+      log.error("A part of maintenance could not be done; it is tried again next time.", error, { part: name });
+      return FAILED;
+    });
+  };
+  const { requests, ...others } = CHORES;
+  // What people wait for comes first: such a host may cut off the rest.
+  await attempt("requests", () => runChore("requests", requests, 0));
+  await attempt("mail", async () => `${(await deliverDue()).sent} sent`);
+  await attempt("imports", () => importDue().then(() => "done"));
+  await attempt("bulk", () => workSoon().then(() => "done"));
+  for (const [name, chore] of Object.entries(others)) await attempt(name, () => runChore(name, chore, 0));
   return report;
 }
+
+/** What stands in the report beside a part that could not be done. */
+export const FAILED = "failed";
 
 const TICK_MS = SECOND_MS;
 

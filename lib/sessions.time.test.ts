@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { db, sql, transaction } from "./plumbing/db";
+import { useEnv } from "./plumbing/env";
 import { endSessions } from "./sessions";
 import { type Cast, cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
@@ -94,6 +95,42 @@ describe("thirty days (S2)", () => {
     expect((await row(viewer.sessionId)).expiresAt.getTime()).toBe(Date.now() + DAY_MS);
     time.at(25 * DAY_MS + SECOND_MS);
     expect(await visit(c, browser)).toBeNull();
+  });
+
+  it("follow a limit that is set or moved while somebody is signed in", async () => {
+    const time = clock();
+    const c = await cast("club", { sessionDays: 10 });
+    const under = (sessionMaxDays: number): Cast => ({ ...c, workspace: { ...c.workspace, sessionMaxDays } });
+    const { browser } = await signedIn(c);
+    const old = await signedIn(c);
+    for (const day of [9, 18]) {
+      time.at(day * DAY_MS);
+      expect(await visit(c, browser)).not.toBeNull();
+      expect(await visit(c, old.browser)).not.toBeNull();
+    }
+    expect(await visit(under(15), old.browser)).toBeNull();
+    time.at(18 * DAY_MS + 2 * HOUR_MS);
+    expect(await visit(under(20), browser)).not.toBeNull();
+    time.at(19 * DAY_MS);
+    expect(await visit(under(40), browser)).not.toBeNull();
+    time.at(28 * DAY_MS);
+    expect(await visit(under(40), browser)).not.toBeNull();
+    expect(await visit(under(28), browser)).toBeNull();
+  });
+
+  it("outlive the secret they began under, once they were seen under the new one", async () => {
+    const { AUTH_SECRET } = process.env;
+    const NEW = "another-secret-another-secret-another-secret";
+    const time = clock();
+    const c = await cast();
+    const [seen, away] = [await signedIn(c), await signedIn(c)];
+    time.at(2 * HOUR_MS);
+    useEnv({ AUTH_SECRET: NEW, AUTH_SECRET_PREVIOUS: AUTH_SECRET });
+    expect(await visit(c, seen.browser)).not.toBeNull();
+    useEnv({ AUTH_SECRET: NEW });
+    expect(await visit(c, seen.browser)).not.toBeNull();
+    expect(await visit(c, away.browser)).toBeNull();
+    useEnv({});
   });
 
   it("can't be brought back by a visit that comes after the end", async () => {

@@ -3,7 +3,7 @@ import type { Role, SessionKind, SessionScope } from "@/prisma/generated/enums";
 import { record } from "./activity";
 import { Batches } from "./plumbing/batches";
 import { sql, type Tx, transaction } from "./plumbing/db";
-import { keyedHashes } from "./plumbing/secrets";
+import { keyedHash, keyedHashes } from "./plumbing/secrets";
 import { cookieLifeS, lifeOf } from "./sessions/cookie";
 import { HOUR_MS } from "./values/time";
 import { type Actor, allow, type Member, makeViewer, type Staff, type Viewer, type Visitor } from "./viewer";
@@ -30,9 +30,9 @@ interface Row {
   kind: SessionKind;
   scope: SessionScope;
   itemPath: string | null;
+  createdAt: Date;
   freshAt: Date;
   lastSeenAt: Date;
-  absoluteExpiresAt: Date | null;
   passkeyAt: Date | null;
   previewContactId: string | null;
   previewUntil: Date | null;
@@ -50,7 +50,7 @@ interface Row {
  * nobody, whatever the row says.
  */
 const FIND = `
-  SELECT w.place, s.id, s.kind, s.scope, s."itemPath", s."freshAt", s."lastSeenAt", s."absoluteExpiresAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
+  SELECT w.place, s.id, s.kind, s.scope, s."itemPath", s."createdAt", s."freshAt", s."lastSeenAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
     coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role,
     s.kind = 'staff' AND EXISTS (SELECT FROM "Passkey" p WHERE p."workspaceId" = s."workspaceId" AND p."staffId" = s."staffId") AS "hasPasskey"
   FROM unnest($1::int[], $2::bytea[], $3::uuid[]) AS w(place, hash, workspace)
@@ -67,8 +67,8 @@ export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<
   const value = visitor.cookies.session;
   if (!value || cookieLifeS(value) === null) return null;
   const row = await lookups.do({ hashes: keyedHashes("session", value), workspaceId: workspace.id });
-  if (!row) return null;
-  await slide(workspace, row);
+  if (!row || Date.now() >= latestEnd(workspace, row)) return null;
+  await slide(workspace, row, value);
   return shape(workspace, visitor, row);
 }
 
@@ -133,16 +133,23 @@ function secondStep({ staffPasskey }: Workspace, { hasPasskey, passkeyAt }: Row)
 
 const SLIDE = `
   WITH slid AS (
-    UPDATE "Session" SET "lastSeenAt" = $2::timestamptz, "expiresAt" = LEAST($3::timestamptz, "absoluteExpiresAt") WHERE id = $1::uuid AND "lastSeenAt" < $4::timestamptz AND "endedAt" IS NULL
+    UPDATE "Session" SET "lastSeenAt" = $2::timestamptz, "expiresAt" = LEAST($3::timestamptz, "absoluteExpiresAt"), "tokenHash" = $5::bytea WHERE id = $1::uuid AND "lastSeenAt" < $4::timestamptz AND "endedAt" IS NULL
     RETURNING "workspaceId", "contactId", "staffId"
   ), contact AS (UPDATE "Contact" c SET "lastSeenAt" = $2::timestamptz FROM slid WHERE c."workspaceId" = slid."workspaceId" AND c.id = slid."contactId")
   UPDATE "Staff" f SET "lastSeenAt" = $2::timestamptz FROM slid WHERE f."workspaceId" = slid."workspaceId" AND f.id = slid."staffId"`;
 
-async function slide(workspace: Workspace, row: Row): Promise<void> {
+/** A visit makes it live longer, and moves it to today's secret: the one before can be taken out in the end (R5). */
+async function slide(workspace: Workspace, row: Row, value: string): Promise<void> {
   const now = Date.now();
   if (now - row.lastSeenAt.getTime() < SLIDE_EVERY_MS) return;
-  const { idleMs } = lifeOf(workspace, row.kind);
-  await sql(SLIDE, [row.id, new Date(now), new Date(now + idleMs), new Date(now - SLIDE_EVERY_MS)], "sessions-slide");
+  const ends = Math.min(now + lifeOf(workspace, row.kind).idleMs, latestEnd(workspace, row));
+  await sql(SLIDE, [row.id, new Date(now), new Date(ends), new Date(now - SLIDE_EVERY_MS), keyedHash("session", value)], "sessions-slide");
+}
+
+/** Of today's setting, not of the one it began under: a limit holds for everybody as soon as it is set (S2). */
+function latestEnd(workspace: Workspace, { kind, createdAt }: Row): number {
+  const { maxMs } = lifeOf(workspace, kind);
+  return maxMs === null ? Number.POSITIVE_INFINITY : createdAt.getTime() + maxMs;
 }
 
 export interface Device {

@@ -36,6 +36,12 @@ it("wants https, a provider and a sender outside localhost", () => {
   });
 });
 
+it("wants a secret for the cron job where nothing else does the maintenance", () => {
+  expect(problems({ AUTH_SECRET: SECRET, MAINTENANCE: "cron" })).toEqual([expect.stringContaining("CRON_SECRET is missing")]);
+  expect(problems({ AUTH_SECRET: SECRET, MAINTENANCE: "cron", CRON_SECRET: "s".repeat(16) })).toEqual([]);
+  expect(problems({ AUTH_SECRET: SECRET, MAINTENANCE: "process" })).toEqual([]);
+});
+
 it("has every setting in .env.example, and no other", () => {
   const documented = [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z_]+)=/gm)].map((m) => m[1]).sort();
   const known = [...readFileSync("lib/plumbing/env.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)]

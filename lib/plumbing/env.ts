@@ -90,6 +90,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   if (transport !== "outbox" && !v.MAIL_FROM) problems.push("MAIL_FROM is missing: who the mails come from, like Acme <hello@example.com>");
   if (v.VERCEL && !v.DATABASE_URL) problems.push("DATABASE_URL is missing: on Vercel the data needs a PostgreSQL server");
   if (v.VERCEL && !v.CRON_SECRET) problems.push("CRON_SECRET is missing: on Vercel maintenance runs through /api/cron");
+  if (!v.VERCEL && v.MAINTENANCE === "cron" && !v.CRON_SECRET)
+    problems.push("CRON_SECRET is missing: with MAINTENANCE=cron, maintenance runs through /api/cron/maintenance and nothing else");
   if (problems.length) throw new ConfigurationError(problems);
   return { ...v, isLocal, secureCookies: v.BASE_URL.protocol === "https:", transport };
 }

@@ -24,7 +24,7 @@ export function readable(error: unknown): string {
 const LACKS_TABLES = /^(?:42P01|42703|P2021|P2022)$/;
 
 /** A query written by hand says it itself; one of Prisma's carries what PostgreSQL said along. */
-function lacksTables(error: unknown): boolean {
+export function lacksTables(error: unknown): boolean {
   const { code, meta } = error as { code?: string; meta?: { code?: string } };
   return LACKS_TABLES.test(code ?? "") || LACKS_TABLES.test(meta?.code ?? "");
 }

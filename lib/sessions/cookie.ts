@@ -41,10 +41,8 @@ export function lifeOf(workspace: Workspace, kind: SessionKind): { idleMs: numbe
 export function newSession(workspace: Workspace, visitor: Visitor, fields: NewSession) {
   const { idleMs, maxMs } = lifeOf(workspace, fields.kind);
   const now = new Date();
-  const ends = [maxMs && new Date(now.getTime() + maxMs), fields.endsAt].filter((d): d is Date => d instanceof Date);
-  const absoluteExpiresAt = ends.length ? new Date(Math.min(...ends.map(Number))) : null;
-  const expiresAt = new Date(Math.min(now.getTime() + idleMs, absoluteExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
-  const { endsAt: _, deviceHash, ...rest } = fields;
+  const { endsAt, deviceHash, ...rest } = fields;
+  const expiresAt = new Date(Math.min(now.getTime() + Math.min(idleMs, maxMs ?? idleMs), endsAt?.getTime() ?? Number.POSITIVE_INFINITY));
   // The first part tells proxy.ts how long the cookie may live when it lets it slide; it is no secret and proves nothing.
   const value = `${Math.max(1, Math.round(idleMs / HOUR_MS))}.${randomSecret(32)}`;
   const row = {
@@ -56,7 +54,7 @@ export function newSession(workspace: Workspace, visitor: Visitor, fields: NewSe
     device: visitor.device,
     ip: visitor.ip,
     userAgent: visitor.userAgent.slice(0, MAX_USER_AGENT),
-    ...{ createdAt: now, freshAt: now, lastSeenAt: now, expiresAt, absoluteExpiresAt },
+    ...{ createdAt: now, freshAt: now, lastSeenAt: now, expiresAt, absoluteExpiresAt: endsAt },
   };
   return { row, cookie: { value, maxAgeS: Math.round(idleMs / SECOND_MS) } };
 }

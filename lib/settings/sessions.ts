@@ -29,7 +29,7 @@ export async function sessionSettings(viewer: Staff): Promise<{ values: SessionR
   return { values, seen: seenOf(values) };
 }
 
-/** Counts from everybody's next visit; nobody is signed out by it. */
+/** Days without a visit count from everybody's next one; days altogether hold at once, for who is signed in as well. */
 export async function saveSessionSettings(viewer: Staff, typed: Partial<Record<SessionField | "seen", unknown>>): Promise<Saved<SessionField>> {
   allow(viewer, "settings.edit");
   const blank =

@@ -1,7 +1,7 @@
 // What operators can do from the command line; each is one call into lib.
 import { problemSentence, verifyEverywhere } from "../../lib/activity/seal";
 import { deliverDue } from "../../lib/mail";
-import { runMaintenance } from "../../lib/maintenance";
+import { FAILED, runMaintenance } from "../../lib/maintenance";
 import { resetPasskeysOf } from "../../lib/staff";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
 import { demoContacts } from "../../prisma/demo-contacts";
@@ -23,7 +23,12 @@ export const COMMANDS: Record<string, Command> = {
   maintenance: {
     usage: "maintenance",
     about: "catch up, deliver what is due, clean up",
-    run: async () => say(JSON.stringify(await runMaintenance())),
+    async run() {
+      const report = await runMaintenance();
+      say(JSON.stringify(report));
+      const failed = Object.keys(report).filter((part) => report[part] === FAILED);
+      return failed.length ? `Not everything could be done: ${failed.join(", ")}.` : undefined;
+    },
   },
   "workspace:create": {
     usage: "workspace:create <slug> <name> [--preset club|agency|builder|desk] [--owner <email>] [--base-host]",
