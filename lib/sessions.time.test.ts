@@ -185,4 +185,22 @@ describe("temporary access (S8)", () => {
     time.at(5 * HOUR_MS + SECOND_MS);
     expect(await visit(c, browser)).toBeNull();
   });
+
+  it("is as long for a session that comes to it from another item, and leaves with the next one", async () => {
+    const time = clock();
+    const c = await cast("builder");
+    await db().contact.update({ where: { id: c.ada.contactId }, data: { portalAccess: false, accessEndsAt: new Date(Date.now() + 5 * HOUR_MS) } });
+    const browsers = await Promise.all([1, 2].map((n) => openSent(c, c.ada.contactId, { purpose: "invoice", destination: `/invoices/${n}` })));
+    for (const browser of browsers) {
+      await openSent(c, c.ada.contactId, { purpose: "temporary_access", destination: "/projects/9" }, browser);
+      expect(await visit(c, browser)).toMatchObject({ scope: "item", itemPath: "/projects/9" });
+    }
+    const [lent, moved] = browsers as [TestBrowser, TestBrowser];
+    await openSent(c, c.ada.contactId, { purpose: "invoice", destination: "/invoices/3" }, moved);
+    time.at(4 * HOUR_MS);
+    for (const browser of browsers) expect(await visit(c, browser)).not.toBeNull();
+    time.at(5 * HOUR_MS + SECOND_MS);
+    expect(await visit(c, lent)).toBeNull();
+    expect(await visit(c, moved)).toMatchObject({ scope: "item", itemPath: "/invoices/3" });
+  });
 });

@@ -73,7 +73,7 @@ async function signIn(workspace: Workspace, visitor: Visitor, link: Link, method
     method,
     linkId: link.id,
     deviceHash: keyedHash("device", device),
-    endsAt: link.purpose === "temporary_access" ? (link.accessEndsAt ?? link.expiresAt) : null,
+    endsAt: endOf(link),
   });
   const by: Actor = { ...visiting(workspace.id, visitor), actor: link.staffId ? "staff" : "member", sessionId: session.row.id };
   const about = { contactId: link.contactId, staffId: link.staffId, linkId: link.id };
@@ -154,7 +154,7 @@ async function goOn(workspace: Workspace, visitor: Visitor, viewer: Viewer, link
   const needsAccess = scope === "portal" && !link.staffId && entryNeedsAccess(workspace);
   const [done] = await sql<{ id: string }>(
     GO_ON,
-    [workspace.id, link.id, viewer.sessionId, new Date(), scope, itemPath, needsAccess, JSON.stringify([activity])],
+    [workspace.id, link.id, viewer.sessionId, new Date(), scope, itemPath, needsAccess, JSON.stringify([activity]), endOf(link)],
     "links-go-on",
   );
   return done ? { ok: true, destination: destinationOr(link.destination, "/"), session: null, device: null } : null;
@@ -172,10 +172,15 @@ const GO_ON = `
     UPDATE "Session" SET "freshAt" = $4::timestamptz,
       "itemPath" = CASE WHEN scope = 'portal' OR $5 = 'portal' THEN NULL ELSE $6 END,
       "requiresPortalAccess" = CASE WHEN scope = 'portal' THEN "requiresPortalAccess" ELSE $7::bool END,
+      "absoluteExpiresAt" = CASE WHEN scope = 'portal' THEN "absoluteExpiresAt" ELSE $9::timestamptz END,
+      "expiresAt" = CASE WHEN scope = 'portal' THEN "expiresAt" ELSE LEAST("expiresAt", $9::timestamptz) END,
       scope = CASE WHEN scope = 'portal' THEN scope ELSE $5::"SessionScope" END
     WHERE "workspaceId" = $1::uuid AND id = $3::uuid AND EXISTS (SELECT FROM used)
   ), activity AS (INSERT INTO "Activity" SELECT a.* FROM jsonb_populate_recordset(NULL::"Activity", $8::jsonb) a, used)
   SELECT id FROM used`;
+
+/** The fixed hour at which what it opens is over, however often they come (S8). */
+const endOf = (link: Link) => (link.purpose === "temporary_access" ? (link.accessEndsAt ?? link.expiresAt) : null);
 
 /** Whoever may enter the portal gets the portal from any link; who may not gets the item and nothing else (S8). */
 function scopeFor(workspace: Workspace, link: Link): SessionScope {
