@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { askEmailChange } from "./account/email-change";
-import { askForCodeAt, examine, examineContact, type Report } from "./doctor";
+import { examine, examineContact, type Report } from "./doctor";
 import { CAUSES } from "./doctor/causes";
 import { ledgerSentence } from "./doctor/ledger";
 import { look } from "./links";
@@ -15,6 +15,7 @@ import { useEnv } from "./plumbing/env";
 import { ask } from "./requests";
 import { resolve } from "./requests/resolve";
 import { endMyOtherDevices, signOut, viewerOf } from "./sessions";
+import { askForCodeAt } from "./settings/gateways";
 import { type Cast, cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
 import { type DnsServer, startDns } from "./testing/dns";

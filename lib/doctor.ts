@@ -1,11 +1,10 @@
 // The sign-in doctor (SPEC D6): why somebody can't get in, asked in order and live, ending in one sentence and one button.
 
-import { record } from "./activity";
 import { aLink, type NotSent } from "./activity/actions";
 import { causeOf, type Diagnosis } from "./doctor/causes";
 import { type Facts, factsOf } from "./doctor/facts";
 import { ledgerSentence } from "./doctor/ledger";
-import { db, transaction } from "./plumbing/db";
+import { db } from "./plumbing/db";
 import { domainOf, parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
 import { exactTime, relativeTime } from "./values/time";
@@ -46,19 +45,6 @@ export async function examineContact(viewer: Staff, contactId: unknown, addressI
   const address =
     contact && (await db().address.findFirst({ where: { workspaceId, contactId: contact, ...(wanted && { id: wanted }) }, orderBy: { kind: "asc" } }));
   return address ? reportOn(viewer, { email: address.email, key: address.emailKey }) : null;
-}
-
-/** From now on links to this domain ask for the code as well: a filter that presses buttons can't spend them (L4). */
-export async function askForCodeAt(viewer: Staff, typed: unknown): Promise<boolean> {
-  const by = allow(viewer, "settings.edit");
-  const domain = typeof typed === "string" ? domainOf(parseEmail(`x@${typed}`)?.key ?? "") : "";
-  if (!domain) return false;
-  await transaction(async (tx) => {
-    const known = { workspaceId: by.workspaceId, domain };
-    await tx.mailGateway.upsert({ where: { workspaceId_domain: known }, create: { ...known, confirmCode: true }, update: { confirmCode: true } });
-    await record(tx, by, "settings.changed", {}, { area: `links to ${domain}`, changes: { confirmation: ["button", "code"] } });
-  });
-  return true;
 }
 
 async function reportOn(viewer: Staff, address: { email: string; key: string }): Promise<Report> {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { askEmailChange } from "../account/email-change";
 import { sentence } from "../activity";
-import { askForCodeAt } from "../doctor";
 import { look } from "../links";
 import { db } from "../plumbing/db";
+import { askForCodeAt } from "../settings/gateways";
 import { type Cast, cast, member, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { secretOfLink } from "../testing/mailbox";

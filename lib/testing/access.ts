@@ -134,6 +134,7 @@ export const ACTIONS: Record<string, Rule> = {
   "/dashboard/settings/fields remove": "settings.edit",
   "/dashboard/settings/general save": "settings.edit",
   "/dashboard/settings/limits save": "settings.edit",
+  "/dashboard/settings/policies backToOnePress": "settings.edit",
   "/dashboard/settings/policies/[purpose] save": "settings.edit",
   "/dashboard/settings/policies/preset apply": "settings.edit",
   "/dashboard/settings/sessions save": "settings.edit",

@@ -2,10 +2,10 @@
 
 import { redirect } from "next/navigation";
 import { after } from "next/server";
-import { askForCodeAt } from "@/lib/doctor";
 import { requireStaff } from "@/lib/here";
 import { sendLink } from "@/lib/links/send";
 import { deliverSoon } from "@/lib/mail";
+import { askForCodeAt } from "@/lib/settings/gateways";
 import { clearSuppression } from "@/lib/suppressions";
 import { parseEmail } from "@/lib/values/email-address";
 import { parseId } from "@/lib/values/id";

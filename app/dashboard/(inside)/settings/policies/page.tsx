@@ -5,9 +5,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RowLink, Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { requireStaff } from "@/lib/here";
 import { policyWarnings } from "@/lib/policies";
+import { codeDomains } from "@/lib/settings/gateways";
 import { listPolicies } from "@/lib/settings/policies";
 import { inWords } from "@/lib/values/time";
+import { may } from "@/lib/viewer";
 import { TITLES } from "@/lib/wordings";
+import { CodeDomains } from "./code-domains";
 import { Presets } from "./presets";
 import { CONFIRM, EXPIRED } from "./words";
 
@@ -17,7 +20,7 @@ const HERE = "/dashboard/settings/policies";
 
 export default async function Policies({ searchParams }: PageProps<"/dashboard/settings/policies">) {
   const { workspace, viewer } = await requireStaff("settings.read", HERE);
-  const { preset, policies } = await listPolicies(viewer);
+  const [{ preset, policies }, domains] = await Promise.all([listPolicies(viewer), codeDomains(viewer)]);
   const reachable = Boolean(workspace.support.email || workspace.support.phone);
   const titles = ["Link", "Works for", "On another device", "When it has expired"];
   return (
@@ -42,6 +45,7 @@ export default async function Policies({ searchParams }: PageProps<"/dashboard/s
       <p className="mt-3 text-small text-muted">
         The same everywhere: staff sign in with links that work for 15 minutes, an invitation of staff for 7 days, the confirmation of a new address for 1 hour.
       </p>
+      {domains.length > 0 && <CodeDomains domains={domains} editable={may(viewer, "settings.edit")} timeZone={workspace.timeZone} />}
       <Presets chosen={preset} />
     </>
   );
