@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { sendLink } from "./links/send";
 import { type Cast, cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
-import { askAs } from "./testing/door";
+import { askAs, forgetLimits } from "./testing/door";
+import { secretOfLink } from "./testing/mailbox";
 import { waitingHere } from "./waiting";
 
 useDatabase();
@@ -20,5 +21,29 @@ it("says how long the link works that is on its way: a fresh one of an item as l
     const sent = await sendLink(c.staff.agent, c.ada.contactId, { purpose });
     const renewsLinkId = sent.ok ? sent.linkId : "";
     for (const email of ["ada@example.com", "nobody@example.com"]) expect(await waits(c, email, { renewsLinkId })).toMatchObject({ lifetimeMinutes: 24 * 60 });
+  }
+});
+
+it("waits for a code where the mail carries one, and mails carry one where it is of use (L5, L6)", async () => {
+  const c = await cast();
+  const policy = c.workspace.policies.portal_login;
+  const sent = async () => {
+    const link = await sendLink(c.staff.agent, c.ada.contactId, { purpose: "portal_login" });
+    return Boolean(link.ok && (await secretOfLink(link.linkId)).code);
+  };
+  const asked = async () => {
+    const browser = new TestBrowser();
+    await forgetLimits();
+    const { code } = await askAs(c, browser, "ada@example.com");
+    return [Boolean(code), (await waitingHere(c.workspace, browser.visitor))?.withCode];
+  };
+  for (const [confirm, includeCode, inAsked, inSent] of [
+    ["button", true, true, false],
+    ["button", false, false, false],
+    ["code", true, true, true],
+    ["code", false, true, true],
+  ] as const) {
+    Object.assign(policy, { confirm, includeCode });
+    expect([await asked(), await sent()]).toEqual([[inAsked, inAsked], inSent]);
   }
 });

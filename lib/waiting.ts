@@ -20,6 +20,8 @@ export interface Waiting {
   door: "portal_login" | "staff_login";
   destination: string;
   lifetimeMinutes: number;
+  /** The mail carries a code. */
+  withCode: boolean;
   /** The address the mail comes from. */
   sender: string;
   askedAt: Date;
@@ -76,6 +78,7 @@ export async function waitingHere(workspace: Workspace, { cookies }: Visitor): P
     door,
     destination: destinationOr(row.destination, workspace.policies[door].destination),
     lifetimeMinutes: policy.lifetimeMinutes,
+    withCode: policy.includeCode || policy.confirm === "code",
     sender: workspace.sender.email ?? defaultSender(),
     askedAt: row.createdAt,
     resendAt: new Date(row.createdAt.getTime() + RESEND_AFTER_MS),

@@ -178,4 +178,5 @@ export const TITLES: Record<Template, string> = {
 
 const isAskedFor = (template: Template) => template === "portal_login" || template === "staff_login" || template === "email_change";
 const hasLink = (template: Template) => template !== "sender_test";
-const carriesCode = (template: Template) => !["new_device", "address_changed", "sender_broken", "sender_test"].includes(template);
+/** As it is where nothing is set: in the mails for which a browser waits. */
+const carriesCode = (template: Template) => template === "portal_login" || template === "staff_login";

@@ -68,7 +68,8 @@ export function issue(workspace: Workspace, to: Recipient, wanted: Issue, secret
   const policy = workspace.policies[wanted.purpose];
   const uselessAfter = uselessFrom(workspace, wanted.purpose, wanted.request);
   const link = linkRow(workspace, to, wanted, secrets, { uselessAfter, confirm: gateway?.confirmCode ? "code" : policy.confirm });
-  const withCode = Boolean(wanted.request) || policy.includeCode || link.confirm === "code";
+  // A browser that asked waits for a code; of what staff send, only the press can want one (L5, L6).
+  const withCode = link.confirm === "code" || (policy.includeCode && wanted.request !== undefined);
   const mail = mailRow({
     workspaceId: workspace.id,
     template: wanted.purpose,

@@ -21,7 +21,7 @@ const NAMES: Record<PolicyField, string> = {
   confirm: "on another device",
   expired: "when it has expired",
   ipBound: "only from the network that asked",
-  includeCode: "code in mails of the staff",
+  includeCode: "code in mails people ask for",
   requiresPortalAccess: "portal access needed",
   destination: "page it leads to",
   rateLimit: "requests for one address in an hour",

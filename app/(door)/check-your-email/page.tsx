@@ -29,7 +29,7 @@ export default async function CheckYourEmail() {
           Open {waiting.webmail.name}
         </ButtonLink>
       )}
-      <CodeForm />
+      {waiting.withCode && <CodeForm />}
       <div className="mt-6 grid gap-4 border-t border-line pt-5 text-small">
         <ResendForm resendAt={waiting.resendAt.getTime()} />
         <details className="group">
@@ -65,8 +65,8 @@ function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: st
   if (!waiting.finishedElsewhere) return null;
   return (
     <Notice title="Your link was used on another device" className="mb-5">
-      {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again or type its
-      code.
+      {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again
+      {waiting.withCode && " or type its code"}.
     </Notice>
   );
 }

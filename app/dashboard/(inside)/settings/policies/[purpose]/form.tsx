@@ -167,8 +167,8 @@ function Switches({ box, policy, fields, children }: { box: BoxOf; policy: Polic
       {children}
       <Switch
         {...box("includeCode", policy.includeCode)}
-        label="A code in mails that you send, too"
-        hint="For people who read the mail on one device and want in on another. Mails that people ask for always carry one."
+        label="A code in mails that people ask for"
+        hint="For those who read the mail on one device and want in on another. Mails that you send have one only with “The code of the mail” above, and then every mail has."
       />
     </div>
   );
