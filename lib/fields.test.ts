@@ -66,6 +66,15 @@ describe("fields of a workspace", () => {
     expect(last?.data).toMatchObject({ changes: { Born: ["1815-12-10", null] } });
   });
 
+  it("hold five hundred characters, as an import does; more is refused, never cut", async () => {
+    await addField(admin(), { label: "Story", kind: "text" });
+    const long = "x".repeat(500);
+    expect(await write({ story: long })).toEqual({ ok: true });
+    expect(await written()).toEqual({ story: long });
+    expect(await write({ story: `${long}x` })).toEqual({ ok: false, reason: "field", label: "Story" });
+    expect(await written()).toEqual({ story: long });
+  });
+
   it("keep what was written when they are removed", async () => {
     await addField(admin(), { label: "Born", kind: "date" });
     await write({ born: "1815-12-10" });

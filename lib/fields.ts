@@ -11,7 +11,8 @@ const MAX_FIELDS = 20;
 const MAX_LABEL = 60;
 const MAX_CHOICES = 30;
 const MAX_CHOICE = 60;
-const MAX_TEXT = 300;
+/** Of a text, however it comes in: more is refused, never cut. */
+export const MAX_FIELD = 500;
 
 export interface CustomField {
   id: string;
@@ -98,8 +99,9 @@ export async function readFields(tx: Tx, workspaceId: string, before: unknown, t
 
 /** null: nothing; undefined: something that this field can't hold. */
 function parseValue({ kind, choices }: CustomField, typed: unknown): string | null | undefined {
-  const text = oneLine(String(typed ?? ""), MAX_TEXT);
+  const text = oneLine(String(typed ?? ""), MAX_FIELD + 1);
   if (!text) return null;
+  if ([...text].length > MAX_FIELD) return undefined;
   if (kind === "choice") return choices.includes(text) ? text : undefined;
   if (kind === "date") return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ? text : undefined;
   return text;

@@ -1,4 +1,5 @@
 // One row of a file as the contact it means, or what is wrong with it in a sentence (SPEC D3). Nothing is cut off silently.
+import { MAX_FIELD } from "../fields";
 import { plainCell } from "../values/csv";
 import { type EmailAddress, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
@@ -11,7 +12,6 @@ const MAX_NOTE = 4_000;
 const MAX_TAGS = 20;
 const MAX_TAG = 40;
 const MAX_ID = 120;
-const MAX_FIELD = 500;
 
 /** What a row says; what it leaves empty is missing. */
 export interface Person {

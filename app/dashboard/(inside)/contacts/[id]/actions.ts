@@ -50,7 +50,7 @@ const DETAILS: Record<Refused, [text: string, field?: string]> = {
   exists: ["Another contact has this address already."],
   phone: ["Please check the phone number: digits, spaces and + - ( ) are fine.", "phone"],
   tags: ["Please use up to 20 tags of up to 40 characters.", "tags"],
-  field: ["Please check what is written here: a date, or one of the choices."],
+  field: ["Please check what is written here: a date, one of the choices, or up to 500 characters."],
   changed_meanwhile: [
     "Somebody else changed this contact while you were writing. Your words are still here. Open the contact in another tab to see theirs; saving again replaces them with yours.",
   ],

@@ -76,7 +76,7 @@ export function Details({ contact, fields, edit }: { contact: Contact; fields: C
             ))}
           </Select>
         ) : (
-          <Field key={key} {...common} size="normal" type={kind === "date" ? "date" : "text"} autoComplete="off" maxLength={300} readOnly={!edit} />
+          <Field key={key} {...common} size="normal" type={kind === "date" ? "date" : "text"} autoComplete="off" maxLength={500} readOnly={!edit} />
         );
       })}
       <TextArea
