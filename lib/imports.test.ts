@@ -154,6 +154,18 @@ describe("an import", () => {
     });
   });
 
+  it("knows whose mail is stopped from the first moment, and undoing it takes that back with the address", async () => {
+    for (const emailKey of ["stopped@example.com", "mark@example.com"])
+      await db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey, reason: "bounced" } });
+    await db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey: "fine@example.com", reason: "bounced", clearedAt: new Date() } });
+    await db().suppression.create({ data: { workspaceId: (await cast()).workspace.id, emailKey: "fine@example.com", reason: "bounced" } });
+    const id = await imported("Email,Partner email\nstopped@example.com,\nfine@example.com,\ncleo@example.com,mark@example.com\n", { duplicates: "update" });
+    const bounced = async (email: string) => (await contact(email))?.bounced;
+    expect([await bounced("stopped@example.com"), await bounced("fine@example.com"), await bounced("cleo@example.com")]).toEqual([true, false, true]);
+    await undone(id);
+    expect(await bounced("cleo@example.com")).toBe(false);
+  });
+
   it("takes the first of two rows about one person, also across batches, and says which it was", async () => {
     const many = Array.from({ length: 250 }, (_, i) => `P${i},p${i}@example.com`).join("\n");
     const id = await imported(`Name,Email\nGrace,grace@example.com\nGrace,GRACE@example.com\n${many}\nGrace again,grace@example.com\n`, {

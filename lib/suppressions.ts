@@ -47,7 +47,7 @@ export async function clearSuppression(viewer: Staff, emailKey: string): Promise
       where: { workspaceId_emailKey: { workspaceId, emailKey } },
       select: { contactId: true },
     });
-    if (address) await refreshBounced(tx, workspaceId, address.contactId);
+    if (address) await refreshBounced(tx, workspaceId, [address.contactId]);
     await record(tx, by, "mail.suppression_cleared", { contactId: address?.contactId }, { email: emailKey });
     return true;
   });

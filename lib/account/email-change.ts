@@ -169,7 +169,7 @@ export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, b
   const sessions = await endSessions(tx, by.workspaceId, { contactId, ...(keepSession && { except: keepSession }) }, "address_changed");
   await tx.signInLink.updateMany({ where: { workspaceId: by.workspaceId, addressId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
   await refreshSearch(tx, by.workspaceId, [contactId]);
-  await refreshBounced(tx, by.workspaceId, contactId);
+  await refreshBounced(tx, by.workspaceId, [contactId]);
   await record(tx, by, "contact.address_changed", { contactId }, { before, after: after.email, sessions });
   return sessions;
 }

@@ -88,7 +88,7 @@ async function inContact(workspaceId: string, id: unknown, work: (tx: Tx, contac
       const done = await work(tx, contactId);
       if (!done.ok) return done;
       await refreshSearch(tx, workspaceId, [contactId]);
-      await refreshBounced(tx, workspaceId, contactId);
+      await refreshBounced(tx, workspaceId, [contactId]);
       return done;
     });
   } catch (error) {

@@ -90,7 +90,7 @@ export async function createContact(viewer: Staff, typed: { name: unknown; email
         select: { id: true },
       });
       await refreshSearch(tx, workspaceId, [id]);
-      await refreshBounced(tx, workspaceId, id);
+      await refreshBounced(tx, workspaceId, [id]);
       await record(tx, by, "contact.created", { contactId: id }, {});
       return { ok: true as const, id };
     }),

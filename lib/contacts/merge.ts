@@ -42,7 +42,7 @@ export async function mergeContacts(viewer: Staff, id: unknown, typed: unknown):
     await tx.contact.deleteMany({ where: { workspaceId, id: otherId } });
     await tx.contact.update({ where: { workspaceId_id: { workspaceId, id: contactId } }, data: { ...one.data, version: { increment: 1 } } });
     await refreshSearch(tx, workspaceId, [contactId]);
-    await refreshBounced(tx, workspaceId, contactId);
+    await refreshBounced(tx, workspaceId, [contactId]);
     await record(tx, by, "contact.merged", { contactId }, { other: there.name, otherId, email: moved?.email ?? null, sessions, changes: one.changes });
     return { ok: true, name: here.name, other: there.name, keptEmail: moved?.email ?? null };
   });

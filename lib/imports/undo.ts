@@ -1,6 +1,7 @@
 // Taking an import back (SPEC D3): what it made goes, unless it was used or changed since; what it changed is put back, unless
 // somebody changed it again. The last rows first, a batch at a time.
 import { entry, record, recordAll } from "../activity";
+import { refreshBounced } from "../contacts/bounced";
 import { refreshSearch } from "../contacts/search-text";
 import type { Tx } from "../plumbing/db";
 import { fold } from "../values/fold";
@@ -59,6 +60,8 @@ export async function undoRows(tx: Tx, by: Actor, running: Running, limit: numbe
     workspaceId,
     restored.map(({ contactId }) => contactId),
   );
+  const less = restored.flatMap(({ contactId, before }) => (before?.addressId ? contactId : []));
+  if (less.length) await refreshBounced(tx, workspaceId, less);
   await recordAll(tx, [
     ...removed.map(({ contactId, name }) => entry(by, "import.contact_removed", { contactId }, { ...file, name: name ?? "" })),
     ...restored.map(({ contactId }) => entry(by, "import.contact_restored", { contactId }, file)),

@@ -1,5 +1,6 @@
 // The next rows of an import as contacts, in one transaction with their entries in the log (SPEC D3, 12.5).
 import { entry, record, recordAll } from "../activity";
+import { refreshBounced } from "../contacts/bounced";
 import { refreshSearch, searchText } from "../contacts/search-text";
 import type { Tx } from "../plumbing/db";
 import { fold } from "../values/fold";
@@ -35,6 +36,7 @@ export async function writeRows(tx: Tx, by: Actor, running: Running, limit: numb
   await makeFresh(tx, by, importId, companies, tags);
   await create(tx, running, decided);
   await update(tx, running, decided);
+  await noteStopped(tx, running, decided);
   await recordAll(
     tx,
     decided.flatMap((row) => entriesOf(by, running, row)),
@@ -122,6 +124,20 @@ async function update(tx: Tx, { workspaceId }: Running, decided: Decided[]): Pro
     workspaceId,
     updated.map(({ contactId }) => contactId),
   );
+}
+
+/** Mail to an address may be stopped before anybody has it. Few are: only the contacts of those are looked at. */
+async function noteStopped(tx: Tx, { workspaceId }: Running, decided: Decided[]): Promise<void> {
+  const contacts = new Map(
+    decided.flatMap((row): [string, string][] => {
+      if (row.result === "created") return addressesOf(row.contact).map(({ key, contactId }) => [key, contactId]);
+      return row.result === "updated" && row.partner ? [[row.partner.emailKey, row.contactId]] : [];
+    }),
+  );
+  const stopped = await tx.$queryRaw<{ emailKey: string }[]>`
+    SELECT "emailKey" FROM "Suppression" WHERE "workspaceId" = ${workspaceId}::uuid AND "emailKey" = ANY(${[...contacts.keys()]}::text[]) AND "clearedAt" IS NULL`;
+  const found = stopped.map(({ emailKey }) => contacts.get(emailKey)!);
+  if (found.length) await refreshBounced(tx, workspaceId, found);
 }
 
 function entriesOf(by: Actor, { id: importId, fileName: file }: Running, row: Decided): ReturnType<typeof entry>[] {
