@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { readiness } from "./health";
 import { deliverDue, enqueue, type NewMail } from "./mail";
 import { stuckMail } from "./mail/alarm";
 import { claim } from "./mail/claim";
@@ -253,6 +254,21 @@ describe("mail that does not go out", () => {
     expect(await stuckMail()).toMatchObject({ count: 1, problem: expect.stringContaining("503") });
     provider.always("ok");
     later(10 * MINUTE_MS);
+    await deliverDue();
+    expect(await stuckMail()).toBeNull();
+  });
+
+  it.each([
+    ["sign_in", 4 * MINUTE_MS, 6 * MINUTE_MS],
+    ["bulk", 50 * MINUTE_MS, 70 * MINUTE_MS],
+  ] as const)("is told, too, where nobody even tries: %s", async (lane, patient, late) => {
+    await promise({ lane, uselessAfter: new Date(Date.now() + 3 * HOUR_MS) });
+    later(patient);
+    expect(await stuckMail()).toBeNull();
+    expect((await readiness()).mail.ok).toBe(true);
+    later(late - patient);
+    expect(await stuckMail()).toMatchObject({ count: 1, problem: null });
+    expect((await readiness()).mail.ok).toBe(false);
     await deliverDue();
     expect(await stuckMail()).toBeNull();
   });
