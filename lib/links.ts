@@ -83,14 +83,14 @@ export async function lookById(workspace: Workspace, visitor: Visitor, viewer: V
 }
 
 /** The link a visitor came from, to renew it; whoever holds the token may name it, and nothing is told about it. */
-export async function deadLinkId(workspace: Workspace, token: unknown): Promise<string | null> {
+export async function deadLink(workspace: Workspace, token: unknown): Promise<{ id: string; purpose: Purpose } | null> {
   if (typeof token !== "string" || !isOurToken(token)) return null;
-  const [row] = await sql<{ id: string }>(
-    `SELECT id FROM "SignInLink" WHERE "tokenHash" = ANY($1::bytea[]) AND "workspaceId" = $2::uuid`,
+  const [row] = await sql<{ id: string; purpose: Purpose }>(
+    `SELECT id, purpose FROM "SignInLink" WHERE "tokenHash" = ANY($1::bytea[]) AND "workspaceId" = $2::uuid`,
     [keyedHashes("link", token), workspace.id],
     "links-id",
   );
-  return row?.id ?? null;
+  return row ?? null;
 }
 
 const SELECT = `

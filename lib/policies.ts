@@ -37,6 +37,7 @@ const isItem = (purpose: Purpose): boolean => ITEMS.includes(purpose);
 
 /** Asked for again from a dead link, these come again; anything else is just a way to sign in (L13). */
 export const isRenewable = (purpose: Purpose): boolean => isItem(purpose) || purpose === "portal_invitation";
+export const renewedAs = (old: Purpose | null, door: Purpose): Purpose => (old && isRenewable(old) ? old : door);
 
 const ITEM_HOME: Partial<Record<Purpose, string>> = { appointment: "/appointments", ticket: "/tickets", packet: "/documents", temporary_access: "/projects" };
 

@@ -32,6 +32,8 @@ export interface Wish {
   destination?: unknown;
   /** The dead link they came from (L13). */
   renewsLinkId?: string;
+  /** How long the link works that it waits for, where not as long as the door's own. */
+  lifetimeMinutes?: number;
   /** "Send again": where they wanted to go is what this browser said before. */
   repeats?: boolean;
 }
@@ -39,8 +41,8 @@ export interface Wish {
 export async function ask(workspace: Workspace, visitor: Visitor, door: Door, typed: unknown, wish: Wish = {}): Promise<Asked> {
   const address = parseEmail(typed);
   if (!address) return { ok: false, reason: "invalid" };
-  const policy = workspace.policies[door];
-  const attempt = { secret: visitor.cookies.attempt ?? randomSecret(), maxAgeMs: Math.min(policy.lifetimeMinutes * MINUTE_MS, MAX_ATTEMPT_MS) };
+  const lifetimeMinutes = wish.lifetimeMinutes ?? workspace.policies[door].lifetimeMinutes;
+  const attempt = { secret: visitor.cookies.attempt ?? randomSecret(), maxAgeMs: Math.min(lifetimeMinutes * MINUTE_MS, MAX_ATTEMPT_MS) };
   const requestId = newId();
   const [row] = await sql<{ known: boolean; until: Date | null; first: boolean | null; by_ip: boolean }>(
     ASK,

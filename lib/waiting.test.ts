@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { sendLink } from "./links/send";
+import { ask, type Wish } from "./requests";
 import { type Cast, cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
 import { askAs, forgetLimits } from "./testing/door";
 import { secretOfLink } from "./testing/mailbox";
+import { MINUTE_MS } from "./values/time";
 import { waitingHere } from "./waiting";
 
 useDatabase();
@@ -22,6 +24,16 @@ it("says how long the link works that is on its way: a fresh one of an item as l
     const renewsLinkId = sent.ok ? sent.linkId : "";
     for (const email of ["ada@example.com", "nobody@example.com"]) expect(await waits(c, email, { renewsLinkId })).toMatchObject({ lifetimeMinutes: 24 * 60 });
   }
+});
+
+it("lets the browser wait that long, a day at most, also after it was sent again", async () => {
+  const c = await cast("agency");
+  const { visitor } = new TestBrowser();
+  const until = async (wish: Wish) => {
+    const asked = await ask(c.workspace, visitor, "portal_login", "ada@example.com", wish);
+    return asked.ok && asked.attempt.maxAgeMs / MINUTE_MS;
+  };
+  expect([await until({}), await until({ lifetimeMinutes: 60 }), await until({ lifetimeMinutes: 10_080, repeats: true })]).toEqual([15, 60, 24 * 60]);
 });
 
 it("waits for a code where the mail carries one, and mails carry one where it is of use (L5, L6)", async () => {

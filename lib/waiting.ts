@@ -4,7 +4,7 @@ import type { Purpose } from "@/prisma/generated/enums";
 import { defaultSender } from "./mail/sender";
 import { sql } from "./plumbing/db";
 import { keyedHashes } from "./plumbing/secrets";
-import { isRenewable } from "./policies";
+import { renewedAs } from "./policies";
 import { destinationOr } from "./values/destination";
 import { domainOf, maskEmail } from "./values/email-address";
 import { MINUTE_MS, SECOND_MS } from "./values/time";
@@ -70,7 +70,7 @@ export async function waitingHere(workspace: Workspace, { cookies }: Visitor): P
   if (!row) return null;
   const door = row.purpose === "staff_login" ? "staff_login" : "portal_login";
   // Whosever the dead link was: what it says of the mail must not depend on the address that was typed (A2).
-  const policy = workspace.policies[row.renews && isRenewable(row.renews) ? row.renews : door];
+  const policy = workspace.policies[renewedAs(row.renews, door)];
   return {
     typed: row.typed,
     // Asked for from a dead link with one click: nobody typed the address, so nobody gets to read it (L13).

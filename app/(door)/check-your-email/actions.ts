@@ -45,7 +45,7 @@ export async function sendAgain(_: ResendState): Promise<ResendState> {
   const waiting = await waitingHere(workspace, visitor);
   if (!waiting) redirect("/sign-in");
   if (waiting.resendAt > new Date()) return { said: "A mail was sent less than a minute ago. Please give it a moment.", sentAt: waiting.askedAt.getTime() };
-  const asked = await ask(workspace, visitor, waiting.door, waiting.typed, { repeats: true });
+  const asked = await ask(workspace, visitor, waiting.door, waiting.typed, { repeats: true, lifetimeMinutes: waiting.lifetimeMinutes });
   if (!asked.ok) {
     const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
     return { said: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}. Links you already have keep working.`, sentAt: null };

@@ -4,7 +4,8 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import type { AskState } from "@/components/door/ask-form";
 import { keepAttempt, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
-import { deadLinkId } from "@/lib/links";
+import { deadLink } from "@/lib/links";
+import { renewedAs } from "@/lib/policies";
 import { ask, type Door } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
 import { parseDashboardPath, parseDestination } from "@/lib/values/destination";
@@ -22,7 +23,9 @@ export async function requestLink(_: AskState, form: FormData): Promise<AskState
   // Whoever is in already needs no link, unless it is somebody else's or takes the place of a dead one (L12, L13).
   if (!renews && viewer?.kind === (door === "staff_login" ? "staff" : "member") && (parseEmail(typed)?.key ?? own) === own)
     redirect((to ?? (door === "staff_login" ? "/dashboard/contacts" : "/")) as never);
-  const asked = await ask(workspace, visitor, door, typed, { destination: to, renewsLinkId: (await deadLinkId(workspace, renews)) ?? undefined });
+  const dead = await deadLink(workspace, renews);
+  const { lifetimeMinutes } = workspace.policies[renewedAs(dead?.purpose ?? null, door)];
+  const asked = await ask(workspace, visitor, door, typed, { destination: to, renewsLinkId: dead?.id, lifetimeMinutes });
   if (!asked.ok)
     return {
       problem: asked.reason === "invalid" ? "Please check the address: it should look like name@example.com." : tooMany(asked.until),

@@ -7,6 +7,7 @@ import { look } from "@/lib/links";
 import { notePress } from "@/lib/links/openings";
 import { redeem } from "@/lib/links/redeem";
 import { deliverSoon } from "@/lib/mail";
+import { renewedAs } from "@/lib/policies";
 import { ask } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
 import { MINUTE_MS } from "@/lib/values/time";
@@ -41,7 +42,9 @@ export async function renewLink(_: PressState, form: FormData): Promise<PressSta
   const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
   const seen = await look(workspace, visitor, viewer, String(form.get("token") ?? ""));
   if (seen.state !== "dead" || !seen.link) redirect("/sign-in");
-  const asked = await ask(workspace, visitor, seen.link.staffId ? "staff_login" : "portal_login", seen.link.email, { renewsLinkId: seen.link.id });
+  const door = seen.link.staffId ? "staff_login" : "portal_login";
+  const { lifetimeMinutes } = workspace.policies[renewedAs(seen.link.purpose, door)];
+  const asked = await ask(workspace, visitor, door, seen.link.email, { renewsLinkId: seen.link.id, lifetimeMinutes });
   if (!asked.ok) {
     const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
     return { problem: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.` };
