@@ -46,6 +46,18 @@ export async function giveAccess(viewer: Staff, id: unknown, lane: "sign_in" | "
   });
 }
 
+/** Takes back that it was taken (D9): it is on as before, and nobody is invited a second time. */
+export function returnAccess(viewer: Staff, id: unknown): Promise<Acted> {
+  return act(allow(viewer, "contacts.edit"), id, async (tx, by, contactId) => {
+    const { count } = await tx.contact.updateMany({
+      where: { workspaceId: by.workspaceId, id: contactId, portalAccess: false },
+      data: { portalAccess: true },
+    });
+    if (count) await record(tx, by, "contact.access_on", { contactId }, {});
+    return { ok: true, changed: count === 1 };
+  });
+}
+
 export function takeAccess(viewer: Staff, id: unknown): Promise<Acted<{ sessions: number }>> {
   const by = allow(viewer, "contacts.edit");
   const needed = workspaceOf(viewer).policies.portal_login.requiresPortalAccess;

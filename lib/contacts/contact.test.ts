@@ -8,7 +8,7 @@ import { useDatabase } from "../testing/database";
 import { forgetLimits, liveSessions, signInAs } from "../testing/door";
 import { secretOfLink } from "../testing/mailbox";
 import type { Staff } from "../viewer";
-import { deactivate, deleteContact, giveAccess, reactivate, takeAccess } from "./acts";
+import { deactivate, deleteContact, giveAccess, reactivate, returnAccess, takeAccess } from "./acts";
 import { addPartner, changeAddressOf, removePartner, swapAddresses } from "./addresses";
 import { changeContact, contactOf, createContact } from "./contact";
 import { usualOrder } from "./filter";
@@ -150,6 +150,17 @@ describe("whether they get in", () => {
         UNION ALL SELECT xmin::text FROM "Activity" WHERE "contactId" = ${c.ada.contactId}::uuid AND action IN ('contact.access_on', 'link.sent')
       ) rows`;
     expect(written).toEqual([{ rows: 8, transactions: 1 }]);
+  });
+
+  it("that was taken by a slip comes back without a second invitation; a link that waits works again", async () => {
+    const token = await tokenOf(await sendLink(sam, c.ada.contactId));
+    await takeAccess(sam, c.ada.contactId);
+    expect(await look(c.workspace, new TestBrowser().visitor, null, token)).toMatchObject({ state: "dead" });
+    expect(await returnAccess(sam, c.ada.contactId)).toEqual({ ok: true, changed: true });
+    expect(await returnAccess(sam, c.ada.contactId)).toEqual({ ok: true, changed: false });
+    expect(await look(c.workspace, new TestBrowser().visitor, null, token)).toMatchObject({ state: "confirm" });
+    expect((await actions()).slice(-2)).toEqual(["contact.access_off", "contact.access_on"]);
+    expect(await db().mail.count({ where: { contactId: c.ada.contactId, template: "portal_invitation" } })).toBe(0);
   });
 
   it("is given once, by however many at once", async () => {
@@ -308,7 +319,7 @@ it("nobody of another workspace is seen or touched, by any act", async () => {
   const id = c.ada.contactId;
   expect(await contactOf(stranger, id)).toBeNull();
   expect(await changeContact(stranger, id, { ...(await edit()), name: "Mine" })).toMatchObject({ ok: false, reason: "not_found" });
-  for (const act of [deactivate, reactivate, giveAccess, takeAccess, deleteContact, swapAddresses, removePartner])
+  for (const act of [deactivate, reactivate, giveAccess, returnAccess, takeAccess, deleteContact, swapAddresses, removePartner])
     expect(await act(stranger, id)).toEqual({ ok: false, reason: "not_found" });
   expect(await addPartner(stranger, id, "x@example.com")).toEqual({ ok: false, reason: "not_found" });
   expect(await changeAddressOf(stranger, id, c.ada.addressId, "x@example.com")).toEqual({ ok: false, reason: "not_found" });

@@ -6,7 +6,7 @@ import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Problem } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
-import { type ContactState, setActive } from "./actions";
+import { type ContactState, setAccess, setActive } from "./actions";
 
 const NOTHING: ContactState = { problem: null, done: null };
 
@@ -80,12 +80,19 @@ function ActForm({ act, button, danger, id, with: more = {}, children, onDone }:
   );
 }
 
+const WAYS_BACK: Record<NonNullable<ContactState["undo"]>, [act: Act, name: string, value: string]> = {
+  reactivate: [setActive, "active", "yes"],
+  deactivate: [setActive, "active", "no"],
+  return_access: [setAccess, "access", "returned"],
+};
+
 function takeBack(id: string, undo: NonNullable<ContactState["undo"]>) {
+  const [act, name, value] = WAYS_BACK[undo];
   const form = new FormData();
   form.set("id", id);
-  form.set("active", undo === "reactivate" ? "yes" : "no");
+  form.set(name, value);
   startTransition(async () => {
-    const { problem, done } = await setActive(NOTHING, form);
+    const { problem, done } = await act(NOTHING, form);
     toast(problem ? { title: problem, tone: "danger" } : { title: done ?? "Taken back." });
   });
 }

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { after } from "next/server";
-import { deactivate, deleteContact, giveAccess, reactivate, takeAccess } from "@/lib/contacts/acts";
+import { deactivate, deleteContact, giveAccess, reactivate, returnAccess, takeAccess } from "@/lib/contacts/acts";
 import { type AddressDone, type AddressRefused, addPartner, changeAddressOf, removePartner, swapAddresses } from "@/lib/contacts/addresses";
 import { changeContact, type Refused } from "@/lib/contacts/contact";
 import { type Merged, mergeContacts } from "@/lib/contacts/merge";
@@ -20,9 +20,11 @@ export interface ContactState {
   /** What was done, in a sentence for the toast. */
   done: string | null;
   /** What takes it back, where something does. */
-  undo?: "reactivate" | "deactivate" | "access_on" | "access_off";
+  undo?: "reactivate" | "deactivate" | "return_access";
   /** A link that was asked for, shown once. */
   url?: string;
+  /** When that link stops working. */
+  expiresAt?: Date;
   /** What was typed, when it could not be kept. */
   typed?: Record<string, string>;
   /** What somebody else has made of it meanwhile: saving again is done knowing of it. */
@@ -90,7 +92,7 @@ export async function copy(_: ContactState, form: FormData): Promise<ContactStat
   const { viewer, id } = await asking("links.copy", form);
   if (!id) return GONE;
   const copied = await copyLink(viewer, id);
-  return copied.ok ? done(id, "The link was made.", { url: copied.url }) : problem(NOT_SENDABLE[copied.reason]);
+  return copied.ok ? done(id, "The link was made.", { url: copied.url, expiresAt: copied.expiresAt }) : problem(NOT_SENDABLE[copied.reason]);
 }
 
 export async function revoke(_: ContactState, form: FormData): Promise<ContactState> {
@@ -114,9 +116,13 @@ export async function setActive(_: ContactState, form: FormData): Promise<Contac
 
 export async function setAccess(_: ContactState, form: FormData): Promise<ContactState> {
   const { viewer, id } = await asking("contacts.edit", form);
+  if (form.get("access") === "returned") {
+    const acted = await returnAccess(viewer, id);
+    return acted.ok ? done(id, "Portal access is on again.") : GONE;
+  }
   if (form.get("access") !== "on") {
     const acted = await takeAccess(viewer, id);
-    return acted.ok ? done(id, "Portal access is off.") : GONE;
+    return acted.ok ? done(id, "Portal access is off.", acted.changed ? { undo: "return_access" } : {}) : GONE;
   }
   const acted = await giveAccess(viewer, id);
   if (!acted.ok) return GONE;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
+import { Time } from "@/components/ui/time";
 import { ActDialog } from "./act-dialog";
 import { copy, merge, remove, revoke, setAccess, setActive } from "./actions";
 import { type Address, AddressField, ChangeEmail } from "./address-forms";
@@ -15,10 +16,11 @@ interface ContactMenuProps {
   portalAccess: boolean;
   needsAccess: boolean;
   addresses: Address[];
+  timeZone: string;
   rights: Record<"edit" | "remove" | "send" | "revoke" | "preview", boolean>;
 }
 
-export function ContactMenu({ id, name, active, portalAccess, needsAccess, addresses, rights }: ContactMenuProps) {
+export function ContactMenu({ id, name, active, portalAccess, needsAccess, addresses, timeZone, rights }: ContactMenuProps) {
   const [asked, setAsked] = useState<"copy" | "revoke" | "email" | "access" | "active" | "merge" | "remove" | null>(null);
   const dialog = { id, onClose: () => setAsked(null) };
   const [primary] = addresses;
@@ -75,10 +77,13 @@ export function ContactMenu({ id, name, active, portalAccess, needsAccess, addre
         hint={`Whoever opens it first is signed in as ${name}. Hand it to nobody else. That you made it stands in the activity log.`}
         button="Make the link"
       >
-        {({ url }) =>
-          url ? (
+        {({ url, expiresAt }) =>
+          url && expiresAt ? (
             <div className="grid gap-3">
               <Field size="normal" label="Sign-in link" readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
+              <p className="text-small">
+                It works once, and stops working <Time at={expiresAt} timeZone={timeZone} />.
+              </p>
               <CopyButton text={url} label="Copy the link" />
             </div>
           ) : null
@@ -129,7 +134,7 @@ export function ContactMenu({ id, name, active, portalAccess, needsAccess, addre
         act={merge}
         open={asked === "merge"}
         title={`Merge somebody into ${name}`}
-        hint={`The other contact goes; its address, tags, note and company come to ${name}. This can't be undone.`}
+        hint={`The other contact is signed out everywhere, links sent to it stop working, and it goes. Its address, tags, note and company come to ${name}. This can't be undone.`}
         button="Merge"
         danger
       >

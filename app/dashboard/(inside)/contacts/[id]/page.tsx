@@ -61,6 +61,7 @@ export default async function ContactPage({ params, searchParams }: PageProps<"/
                 portalAccess: contact.portalAccess,
                 needsAccess,
                 addresses: contact.addresses,
+                timeZone: workspace.timeZone,
                 rights,
               }}
             />
