@@ -1,6 +1,6 @@
 import { forged } from "@/lib/testing/random";
 import { askFor, expect, expectAccessible, linkOf, nextMail, origin, signIn, test } from "./support/journey";
-import { database, person } from "./support/people";
+import { colleague, database, ownWorkspace, person } from "./support/people";
 import { ask } from "./support/request";
 
 const age = async (contactId: string) => (await database()).signInLink.updateMany({ where: { contactId }, data: { expiresAt: new Date(Date.now() - 1_000) } });
@@ -106,6 +106,70 @@ test("signed in as somebody else: nothing is spent before they choose @phone", a
   await page.goto(link);
   await page.getByRole("button", { name: "Switch to p…@example.com" }).click();
   await expect(page.getByRole("heading", { name: "Hello Ada" })).toBeVisible();
+});
+
+test("signed in as somebody else, where the press wants the code: it is asked for and lets them in", async ({ page, device }) => {
+  const slug = await ownWorkspace();
+  const [dora, ada] = [await person({ slug, name: "Dora Day" }), await person({ slug, name: "Ada Ark" })];
+  await signIn(page, dora.email, slug);
+  await (await database()).mailGateway.create({ data: { workspaceId: ada.workspaceId, domain: "example.com", confirmCode: true } });
+  const mail = await askFor(await device(), ada.email, { slug });
+  await page.goto(linkOf(mail));
+  await page.getByRole("button", { name: "Switch to p…@example.com" }).click();
+  await expect(page.getByText("That code is not the one of this email.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Code from the same email").fill(mail.code!);
+  await page.getByRole("button", { name: "Switch to p…@example.com" }).click();
+  await expect(page.getByRole("heading", { name: "Hello Ada" })).toBeVisible();
+});
+
+test("signed in as somebody else, a dead link still gets its person a fresh one", async ({ page, device }) => {
+  const [dora, ada] = [await person({ name: "Dora Day" }), await person({ name: "Ada Ark" })];
+  await signIn(page, dora.email);
+  const link = linkOf(await askFor(await device(), ada.email));
+  await age(ada.id);
+  await page.goto(link);
+  const since = new Date();
+  await page.getByLabel("Email address").fill(ada.email);
+  await page.getByRole("button", { name: "Email me a fresh link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  await page.goto(linkOf((await nextMail(ada.email, since))!));
+  await page.getByRole("button", { name: "Switch to p…@example.com" }).click();
+  await expect(page.getByRole("heading", { name: "Hello Ada" })).toBeVisible();
+});
+
+test("a confirmation of a new address that came too late says that nothing changed", async ({ page }) => {
+  const { id, email } = await person();
+  await signIn(page, email);
+  await page.goto(`${origin("club")}/account`);
+  const [since, wanted] = [new Date(), `new-${email}`];
+  await page.getByLabel("New email address").fill(wanted);
+  await page.getByRole("button", { name: "Send the confirmation" }).click();
+  await expect(page.getByRole("status")).toContainText("a link to confirm it is on its way");
+  const link = linkOf((await nextMail(wanted, since))!);
+  await age(id);
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This link is too old" })).toBeVisible();
+  await expect(page.getByText("It changed nothing.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Go to your account" }).click();
+  await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+});
+
+test("staff come back to the page they were on, and stay in the dashboard when a member's link is not for them @phone", async ({ page, device }) => {
+  const sam = await colleague();
+  await page.goto(`${origin("club")}/dashboard/settings/sender`);
+  await expect(page).toHaveURL(/\/dashboard\/sign-in\?to=%2Fdashboard%2Fsettings%2Fsender$/);
+  const since = new Date();
+  await page.getByLabel("Email address").fill(sam.email);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  await page.goto(linkOf((await nextMail(sam.email, since))!));
+  await expect(page).toHaveURL(/\/dashboard\/settings\/sender$/);
+  const ada = await person();
+  await page.goto(linkOf(await askFor(await device(), ada.email)));
+  await page.getByRole("link", { name: `Stay signed in as ${sam.email}` }).click();
+  await expect(page).toHaveURL(/\/dashboard\/contacts$/);
 });
 
 test("a deep link while signed out brings you back to it @phone", async ({ page }) => {
