@@ -14,6 +14,7 @@ export default function AddressChanged(m: Slots) {
           [p.newEmail, m.newEmail],
           [p.device, m.askedFrom],
           [p.when, m.askedAt],
+          [p.place, m.place],
         ]}
       />
       <Door m={m} />
@@ -39,4 +40,5 @@ export const preview: MailData = {
   newEmail: "ada.new@example.com",
   askedFrom: "Firefox on Windows",
   askedAt: "2026-11-21T05:12:00Z",
+  place: "203.0.113.7",
 };

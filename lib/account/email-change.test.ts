@@ -78,6 +78,16 @@ describe("asking for another address (S7)", () => {
     expect([(await visit(c, laptop.browser)) !== null, (await visit(c, phone.browser)) !== null]).toEqual([true, true]);
   });
 
+  it("says in both mails which device it was, and when (M1)", async () => {
+    const { c, laptop } = await ada();
+    const { device } = laptop.viewer;
+    await press(c, laptop.browser, await confirmingToken(c, laptop.viewer));
+    const when = expect.stringMatching(/^20\d\d-/);
+    expect((await mailsTo(c, NEW))[0]?.data).toMatchObject({ askedFrom: device, askedAt: when });
+    const told = await db().mail.findFirstOrThrow({ where: { workspaceId: c.workspace.id, template: "address_changed" } });
+    expect(told.data).toMatchObject({ askedFrom: device, askedAt: when, place: expect.stringContaining("203.0.113") });
+  });
+
   it.each(["", "countess", "a@b", "x@example.org,y@example.org", "attacker@evil.test＠example.com", "x@example.org\r\nBcc: y@example.org"])(
     "refuses what is no address: %j",
     async (typed) => {

@@ -14,6 +14,7 @@ import { endSessions, lockContact } from "../sessions";
 import { newSession } from "../sessions/cookie";
 import { isFresh } from "../sessions/fresh";
 import { maskEmail, parseEmail } from "../values/email-address";
+import { roughly } from "../values/ip";
 import { after, ago, DAY_MS } from "../values/time";
 import { type Actor, allow, type Member, type Viewer, type Visitor, visiting, workspaceOf } from "../viewer";
 import type { Workspace } from "../workspaces";
@@ -52,7 +53,13 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
   await transaction(async (tx) => {
     const to = { contactId: viewer.contactId, addressId: address.id, email: address.email, emailKey: address.emailKey, name: address.contact.name };
     const linkId = send
-      ? await issueLink(tx, workspace, to, { purpose: "email_change", newEmail: wanted.email, askedBySessionId: viewer.sessionId }, secrets)
+      ? await issueLink(
+          tx,
+          workspace,
+          to,
+          { purpose: "email_change", newEmail: wanted.email, askedBySessionId: viewer.sessionId, device: viewer.device },
+          secrets,
+        )
       : null;
     await record(tx, by, "contact.address_change_asked", { contactId: viewer.contactId, linkId, ok: send }, { after: wanted.email });
   });
@@ -86,7 +93,7 @@ export async function confirmEmailChange(workspace: Workspace, visitor: Visitor,
     const by: Actor = { ...visiting(workspace.id, visitor), actor: "member", contactId };
     const ended = await changeAddress(tx, by, { contactId, addressId, before: link.emailKey, after: wanted, keepSession: link.askedBySessionId });
     if (ended === null) throw new TakenMeanwhile();
-    await tellOldAddress(tx, workspace, link, wanted.email);
+    await tellOldAddress(tx, workspace, visitor, link, wanted.email);
     if (session) await begin(tx, workspace.id, visitor, { ...by, sessionId: session.row.id }, link, session.row);
     await knowDevices(tx, workspace.id, contactId, wanted.key);
     return true;
@@ -174,7 +181,7 @@ export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, b
   return sessions;
 }
 
-async function tellOldAddress(tx: Tx, workspace: Workspace, link: Link, newEmail: string): Promise<void> {
+async function tellOldAddress(tx: Tx, workspace: Workspace, visitor: Visitor, link: Link, newEmail: string): Promise<void> {
   const undo = {
     workspaceId: workspace.id,
     contactId: link.contactId,
@@ -189,7 +196,14 @@ async function tellOldAddress(tx: Tx, workspace: Workspace, link: Link, newEmail
     to: link.email,
     toKey: link.emailKey,
     contactId: link.contactId,
-    data: { name: link.name, oldEmail: link.email, newEmail: maskEmail(newEmail), askedAt: new Date().toISOString() },
+    data: {
+      name: link.name,
+      oldEmail: link.email,
+      newEmail: maskEmail(newEmail),
+      askedFrom: visitor.device,
+      askedAt: new Date().toISOString(),
+      place: roughly(visitor.ip),
+    },
     secret: { path: `/undo/${seal(undo, UNDO_CONTEXT).toString("base64url")}` },
     uselessAfter: new Date(undo.until),
   });

@@ -37,6 +37,8 @@ export interface Issue {
   /** For `email_change`: where the link goes, instead of the address it is about. */
   newEmail?: string;
   askedBySessionId?: string;
+  /** What somebody who is signed in asks on. */
+  device?: string;
   /** For `staff_invitation`: what they are invited as. */
   role?: Role;
   lane?: "sign_in" | "bulk";
@@ -84,8 +86,8 @@ export function issue(workspace: Workspace, to: Recipient, wanted: Issue, secret
     data: {
       name: to.name,
       lifetimeMinutes: policy.lifetimeMinutes,
-      askedFrom: wanted.request && deviceName(wanted.request.userAgent),
-      askedAt: wanted.request?.createdAt.toISOString(),
+      askedFrom: wanted.request ? deviceName(wanted.request.userAgent) : wanted.device,
+      askedAt: (wanted.request?.createdAt ?? (wanted.device ? link.createdAt : null))?.toISOString(),
       byName: wanted.sentBy?.name,
       newEmail: wanted.newEmail,
       role: wanted.role,
