@@ -5,7 +5,8 @@ import { refreshBounced } from "./contacts/bounced";
 import { db, transaction } from "./plumbing/db";
 import { log } from "./plumbing/log";
 import { transport } from "./plumbing/transport";
-import { allow, type Staff } from "./viewer";
+import { parseEmail } from "./values/email-address";
+import { type Actor, allow, type Staff } from "./viewer";
 
 export interface Suppressed {
   emailKey: string;
@@ -35,12 +36,23 @@ export type Cleared = { ok: true; provider: "told" | "not_told" } | { ok: false;
 
 /** Mail goes there again. The provider keeps a list of its own and is asked to forget the address, too. */
 export async function clearSuppression(viewer: Staff, emailKey: string): Promise<Cleared> {
-  const by = allow(viewer, "mail.clear_suppression");
+  return clear(allow(viewer, "mail.clear_suppression"), emailKey);
+}
+
+/** From the command line: an owner whose own address is stopped gets no link, and so can't come in and allow it. */
+export async function allowMailTo(slug: string, email: string): Promise<{ ok: true; provider: "told" | "not_told" } | { ok: false; problem: string }> {
+  const [workspace, address] = [await db().workspace.findUnique({ where: { slug }, select: { id: true } }), parseEmail(email)];
+  if (!workspace) return { ok: false, problem: `There is no workspace “${slug}”.` };
+  const cleared = address && (await clear({ workspaceId: workspace.id, actor: "operator" }, address.key));
+  return cleared?.ok ? cleared : { ok: false, problem: `Mail of ${slug} to “${email}” is not stopped.` };
+}
+
+async function clear(by: Actor, emailKey: string): Promise<Cleared> {
   const { workspaceId } = by;
   const cleared = await transaction(async (tx) => {
     const { count } = await tx.suppression.updateMany({
       where: { workspaceId, emailKey, clearedAt: null },
-      data: { clearedAt: new Date(), clearedById: by.staffId },
+      data: { clearedAt: new Date(), clearedById: by.staffId ?? null },
     });
     if (!count) return false;
     const address = await tx.address.findUnique({

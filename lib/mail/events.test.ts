@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { POST } from "@/app/api/webhooks/resend/route";
+import { COMMANDS } from "@/scripts/cli/commands";
 import { deliverDue, enqueue } from "../mail";
 import { db, transaction } from "../plumbing/db";
 import { useEnv } from "../plumbing/env";
@@ -232,6 +233,17 @@ describe("a bounce or a complaint", () => {
     expect(await mail(id)).toMatchObject({ state: "bounced", problem: "452 mailbox full" });
     expect(await listSuppressed(c.staff.agent)).toEqual([]);
     expect(await db().contact.findUniqueOrThrow({ where: { id: c.ada.contactId } })).toMatchObject({ bounced: false });
+  });
+
+  it("can be cleared from the command line, where it stops the one who could", async () => {
+    await sendMail();
+    await post(happened("bounced", HARD));
+    const run = (...args: string[]) => COMMANDS["mail:allow"]!.run(args);
+    expect(await run("nowhere", "ada@example.com")).toMatch(/no workspace/);
+    for (const email of ["nobody@example.com", "nonsense"]) expect(await run(c.workspace.slug, email)).toMatch(/is not stopped/);
+    expect(await run(c.workspace.slug, "Ada@example.com")).toBeUndefined();
+    expect(await listSuppressed(c.staff.agent)).toEqual([]);
+    expect(await db().activity.findFirst({ where: { workspaceId: c.workspace.id, action: "mail.suppression_cleared" } })).toMatchObject({ actor: "operator" });
   });
 
   it("can be cleared by staff who may, with a record of who and when, and an old event does not bring it back", async () => {

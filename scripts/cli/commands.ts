@@ -3,6 +3,7 @@ import { problemSentence, verifyEverywhere } from "../../lib/activity/seal";
 import { deliverDue } from "../../lib/mail";
 import { FAILED, runMaintenance } from "../../lib/maintenance";
 import { resetPasskeysOf } from "../../lib/staff";
+import { allowMailTo } from "../../lib/suppressions";
 import { createWorkspace, inviteOwner } from "../../lib/workspaces/create";
 import { demoContacts } from "../../prisma/demo-contacts";
 import { demoHistory } from "../../prisma/demo-history";
@@ -52,6 +53,11 @@ export const COMMANDS: Record<string, Command> = {
     about: "somebody of the staff lost their passkey and no owner can help: drop theirs and end their sessions",
     run: ([slug = "", email = ""]) => dropPasskeys(slug, email),
   },
+  "mail:allow": {
+    usage: "mail:allow <slug> <email>",
+    about: "write to an address again that mail was stopped to, when nobody who could allow it gets in",
+    run: ([slug = "", email = ""]) => allowMail(slug, email),
+  },
   "activity:verify": {
     usage: "activity:verify [<slug>]",
     about: "check that nobody changed, removed or inserted an entry of the activity log",
@@ -73,6 +79,13 @@ async function dropPasskeys(slug: string, email: string): Promise<string | undef
   const reset = await resetPasskeysOf(slug, email);
   if (!reset.ok) return reset.problem;
   return say(`${reset.name} has no passkey any more (${reset.count === 1 ? "1 was" : `${reset.count} were`} dropped) and is signed out everywhere.`);
+}
+
+async function allowMail(slug: string, email: string): Promise<string | undefined> {
+  const allowed = await allowMailTo(slug, email);
+  if (!allowed.ok) return allowed.problem;
+  const provider = allowed.provider === "told" ? "" : " The mail provider could not be told: if it still refuses, allow the address there as well.";
+  return say(`Mail goes to ${email} again.${provider}`);
 }
 
 async function verify(slug: string | undefined): Promise<string | undefined> {

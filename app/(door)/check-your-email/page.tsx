@@ -57,8 +57,10 @@ function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: st
   if (waiting.trouble) {
     return (
       <Notice tone="warn" title="Mail to this address does not arrive" alert className="mb-5">
-        {waiting.trouble === "bounced" ? "Our last mail was returned." : "Our last mail was marked as spam, so we stopped sending."} Please use another address
-        of yours, or contact us.
+        {waiting.trouble === "bounced" ? "Our last mail was returned." : "Our last mail was marked as spam, so we stopped sending."}{" "}
+        {waiting.door === "staff_login"
+          ? "Please ask a colleague to allow it again under Mail in the dashboard, or whoever runs this portal."
+          : "Please use another address of yours, or contact us."}
       </Notice>
     );
   }

@@ -69,7 +69,8 @@ export function Details({ contact, fields, edit }: { contact: Contact; fields: C
       {fields.map(({ key, label, kind, choices }) => {
         const common = { label, name: `field.${key}`, defaultValue: typed(`field.${key}`, contact.fields[key] ?? ""), problem: at(label), optional: true };
         return kind === "choice" ? (
-          <Select key={key} {...common} disabled={!edit}>
+          // A select that is there already does not follow its default value when the form is reset after an answer.
+          <Select key={`${key} ${common.defaultValue}`} {...common} disabled={!edit}>
             <option value="">None</option>
             {choices.map((choice) => (
               <option key={choice}>{choice}</option>
