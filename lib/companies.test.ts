@@ -33,6 +33,14 @@ const edit = async (id: string, more: object) => {
   const { version, name, domain, sharing, note } = (await companyOf(sam, id))!;
   return changeCompany(sam, id, { version, name, domain, sharing, note, ...more });
 };
+const proved = async (name: string, domain: string) => {
+  const id = await made(name);
+  await edit(id, { domain });
+  const { proof } = (await companyOf(sam, id))!;
+  dns.records.set(proof!.name, [proof!.value]);
+  expect(await proveDomain(sam, id)).toMatchObject({ ok: true });
+  return id;
+};
 const people = async (id: string) => {
   const listed = await listContacts(sam, { companyId: id }, usualOrder("name"));
   return listed.ok ? listed.contacts.map(({ name }) => name) : [];
@@ -112,6 +120,32 @@ describe("a domain", () => {
     expect(await people(id)).toEqual(["Wile"]);
     await edit(id, { domain: "other.example.org" });
     expect((await companyOf(sam, id))?.provedAt).toBeNull();
+  });
+
+  it("says of everybody that they joined, whoever joined them", async () => {
+    await createContact(sam, { email: "wile@acme.example.org", name: "Wile" });
+    const id = await proved("Acme", "acme.example.org");
+    await createContact(sam, { email: "road@acme.example.org", name: "Road Runner" });
+    const joined = await db().activity.findMany({ where: { workspaceId: c.workspace.id, action: "contact.changed" }, orderBy: { id: "asc" } });
+    expect(joined.map(({ actor, data }) => [actor, data])).toEqual([
+      ["staff", { changes: { company: [null, "Acme"] } }],
+      ["system", { changes: { company: [null, "Acme"] } }],
+    ]);
+    expect(await people(id)).toEqual(["Road Runner", "Wile"]);
+  });
+
+  it("is where somebody new belongs who is of no other company, once it is proved", async () => {
+    const id = await proved("Acme", "acme.example.org");
+    await edit(await made("Claims"), { domain: "claimed.example.org" });
+    const other = await cast("desk");
+    await createContact(other.staff.agent, { email: "wile@acme.example.org", name: "Wile" });
+    await createContact(sam, { email: "new@Acme.example.org", name: "New" });
+    await createContact(sam, { email: "taken@acme.example.org", name: "Taken", company: "Elsewhere" });
+    await createContact(sam, { email: "x@claimed.example.org", name: "Not proved" });
+    expect(await people(id)).toEqual(["New"]);
+    expect(await listContacts(sam, { search: "acme" }, usualOrder("name"))).toMatchObject({ contacts: [{ name: "New" }, { name: "Taken" }] });
+    const nowhere = { workspaceId: { in: [c.workspace.id, other.workspace.id] }, companyId: null, name: { in: ["Wile", "Not proved"] } };
+    expect(await db().contact.count({ where: nowhere })).toBe(2);
   });
 
   it.each(["garbage", "servfail"] as const)("is not proved by an answer of %s", async (answer) => {

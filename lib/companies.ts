@@ -1,11 +1,12 @@
 // The firms contacts belong to (SPEC D4, P4): by membership, or by an address of a domain that DNS has proved to be theirs.
 import type { Sharing } from "@/prisma/generated/enums";
-import { record } from "./activity";
+import { entry, record, recordAll } from "./activity";
 import { refreshSearch } from "./contacts/search-text";
 import { db, isTaken, type Tx, transaction } from "./plumbing/db";
 import { texts } from "./plumbing/dns";
 import { keyedHash } from "./plumbing/secrets";
 import { parseDomain } from "./values/domain";
+import { domainOf } from "./values/email-address";
 import { fold } from "./values/fold";
 import { parseId } from "./values/id";
 import { oneLine, someLines } from "./values/text";
@@ -224,15 +225,29 @@ export async function proveDomain(viewer: Staff, id: unknown): Promise<Proved> {
     if (!count) return { ok: false, reason: "no_domain" };
     if (!company.provedAt)
       await record(tx, by, "company.changed", { companyId: company.id }, { name: company.name, changes: { "proved domain": [null, domain] } });
-    return { ok: true, joined: await join(tx, by, company.id, domain) };
+    return { ok: true, joined: await join(tx, by, company, domain) };
   });
 }
 
-async function join(tx: Tx, { workspaceId }: Actor, companyId: string, domain: string): Promise<number> {
+/** By domain, the companies that have proved those of these addresses: whoever is new and of no other company belongs there. */
+export async function provedCompanies(tx: Tx, workspaceId: string, emailKeys: string[]): Promise<Map<string, { id: string; name: string }>> {
+  const rows = await tx.company.findMany({
+    where: { workspaceId, domain: { in: [...new Set(emailKeys.map(domainOf))] }, domainVerifiedAt: { not: null } },
+    select: { id: true, name: true, domain: true },
+  });
+  return new Map(rows.map(({ id, name, domain }) => [domain as string, { id, name }]));
+}
+
+/** That somebody joined by their address alone. */
+export const joinedEntry = (by: Actor, contactId: string, { name }: { name: string }) =>
+  entry(by, "contact.changed", { contactId }, { changes: { company: [null, name] } });
+
+async function join(tx: Tx, by: Actor, company: { id: string; name: string }, domain: string): Promise<number> {
+  const { workspaceId } = by;
   let joined = 0;
   for (;;) {
     const rows = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE "Contact" SET "companyId" = ${companyId}::uuid, version = version + 1 WHERE "workspaceId" = ${workspaceId}::uuid AND id IN (
+      UPDATE "Contact" SET "companyId" = ${company.id}::uuid, version = version + 1 WHERE "workspaceId" = ${workspaceId}::uuid AND id IN (
         SELECT c.id FROM "Address" a JOIN "Contact" c ON c."workspaceId" = a."workspaceId" AND c.id = a."contactId"
         WHERE a."workspaceId" = ${workspaceId}::uuid AND a."emailKey" LIKE ${`%@${literally(domain)}`} AND c."companyId" IS NULL LIMIT ${JOINING}
       ) RETURNING id`;
@@ -241,6 +256,10 @@ async function join(tx: Tx, { workspaceId }: Actor, companyId: string, domain: s
       tx,
       workspaceId,
       rows.map(({ id }) => id),
+    );
+    await recordAll(
+      tx,
+      rows.map(({ id }) => joinedEntry(by, id, company)),
     );
     joined += rows.length;
   }

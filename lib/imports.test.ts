@@ -106,6 +106,22 @@ describe("an import", () => {
     }
   });
 
+  it("brings people to the company that proved their domain, unless the file names another", async () => {
+    const { workspace } = c;
+    const domain = { domain: "acme.example.org", domainVerifiedAt: new Date() };
+    await db().company.create({ data: { workspaceId: workspace.id, name: "Acme", nameKey: "acme", ...domain } });
+    const id = await imported("Name,Email,Company\nWile,wile@Acme.example.org,\nRoad,road@acme.example.org,Runners\nGrace,grace@example.com,\n");
+    const companies = await Promise.all(["wile@acme.example.org", "road@acme.example.org", "grace@example.com"].map((email) => contact(email)));
+    expect(companies.map((one) => one?.company?.name)).toEqual(["Acme", "Runners", undefined]);
+    const listed = await listContacts(admin, { search: "acme" }, { sort: "name", descending: false });
+    expect(listed.ok && listed.contacts.map(({ name }) => name)).toEqual(["Road", "Wile"]);
+    expect((await entries("contact.changed")).map(({ contactId, actor, data }) => ({ contactId, actor, data }))).toEqual([
+      { contactId: companies[0]!.id, actor: "system", data: { changes: { company: [null, "Acme"] } } },
+    ]);
+    expect(await undone(id)).toMatchObject({ removed: 3, kept: 0 });
+    expect(await db().company.count({ where: { workspaceId: workspace.id, name: "Acme" } })).toBe(1);
+  });
+
   it("stands in the log with who, what and whom", async () => {
     const id = await imported("Name,Email\nGrace,grace@example.com\nMary,\n");
     const [grace] = [await contact("grace@example.com")];

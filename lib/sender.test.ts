@@ -184,6 +184,20 @@ describe("a sender domain", () => {
     expect(await saveDkim(thief.staff.owner, id, { selector: "x", value: "" })).toEqual({ ok: false });
   });
 
+  it("stands in the log with its key before and after, and only where it is another one", async () => {
+    const id = await added();
+    const { selector, value } = (await senderSettings(c.staff.admin)).domains[0]!.dkim;
+    const key = `p=${"Q".repeat(60)}END`;
+    for (let i = 0; i < 2; i++) expect(await saveDkim(c.staff.admin, id, { selector: "s2", value: key })).toEqual({ ok: true });
+    const noted = await db().activity.findMany({ where: { workspaceId: c.workspace.id, action: "settings.changed" } });
+    expect(noted.map(({ actor, data }) => ({ actor, data }))).toEqual([
+      {
+        actor: "staff",
+        data: { area: `the DKIM key of ${domain}`, changes: { selector: [selector, "s2"], key: [value && `…${value.slice(-12)}`, "…QQQQQQQQQEND"] } },
+      },
+    ]);
+  });
+
   it("is left as it was when DNS does not answer", { timeout: 30_000 }, async () => {
     const id = await added();
     await publish(id);

@@ -45,6 +45,7 @@ const CHECKS_PER_MINUTE = 10;
 const TESTS_PER_HOUR = 10;
 const CHECK_EVERY_MS = HOUR_MS;
 const DUE_BATCH = 50;
+const KEY_END = 12;
 const SELECTOR = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/i;
 
 export async function senderSettings(viewer: Staff): Promise<SenderSettings> {
@@ -167,21 +168,32 @@ export async function saveDkim(
   id: unknown,
   typed: { selector: unknown; value: unknown },
 ): Promise<{ ok: boolean; reason?: "selector" | "value" }> {
-  const { workspaceId } = allow(viewer, "settings.edit");
+  const by = allow(viewer, "settings.edit");
+  const { workspaceId } = by;
   const parsed = parseId(id);
   const selector = typeof typed.selector === "string" ? typed.selector.trim() : "";
   const value = typeof typed.value === "string" ? oneLine(typed.value, 2_000) : "";
   if (!SELECTOR.test(selector)) return { ok: false, reason: "selector" };
   if (value && !/(^|;)\s*p\s*=\s*[A-Za-z0-9+/=\s]{40,}/.test(value)) return { ok: false, reason: "value" };
-  const row = parsed && (await db().senderDomain.findFirst({ where: { id: parsed, workspaceId } }));
-  if (!row) return { ok: false };
-  const dkim = { selector, value: value || null };
-  await db().senderDomain.update({
-    where: { id: row.id },
-    data: { dkimSelector: selector, dkimValue: dkim.value, records: recordsFor(workspaceId, row.domain, dkim) as unknown as Prisma.InputJsonArray },
+  return transaction(async (tx) => {
+    const row = parsed && (await tx.senderDomain.findFirst({ where: { id: parsed, workspaceId } }));
+    if (!row) return { ok: false };
+    const dkim = { selector, value: value || null };
+    await tx.senderDomain.update({
+      where: { id: row.id },
+      data: { dkimSelector: selector, dkimValue: dkim.value, records: recordsFor(workspaceId, row.domain, dkim) as unknown as Prisma.InputJsonArray },
+    });
+    const changes = {
+      ...(row.dkimSelector !== selector && { selector: [row.dkimSelector, selector] as [string, string] }),
+      ...(row.dkimValue !== dkim.value && { key: [keyEnd(row.dkimValue), keyEnd(dkim.value)] as [string | null, string | null] }),
+    };
+    if (Object.keys(changes).length) await record(tx, by, "settings.changed", {}, { area: `the DKIM key of ${row.domain}`, changes });
+    return { ok: true };
   });
-  return { ok: true };
 }
+
+/** Enough to tell one from another. */
+const keyEnd = (value: string | null): string | null => value && `…${value.slice(-KEY_END)}`;
 
 export type Checked = { ok: true; domain: SenderDomain } | { ok: false; reason: "not_found" } | { ok: false; reason: "limited"; until: Date };
 

@@ -1,8 +1,9 @@
 // One contact as staff see and edit it (SPEC D4). Two who edit at once both keep their words: the second is told what the first wrote.
-import { record } from "../activity";
+import { record, recordAll, system } from "../activity";
+import { joinedEntry, provedCompanies } from "../companies";
 import { readFields } from "../fields";
 import { db, isTaken, type Tx, transaction } from "../plumbing/db";
-import { parseEmail } from "../values/email-address";
+import { domainOf, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
 import { parseId } from "../values/id";
 import { oneLine, someLines } from "../values/text";
@@ -84,7 +85,9 @@ export async function createContact(viewer: Staff, typed: { name: unknown; email
   const { workspaceId } = by;
   return taken(workspaceId, address.key, () =>
     transaction(async (tx) => {
-      const companyId = await companyNamed(tx, by, typed.company);
+      const named = await companyNamed(tx, by, typed.company);
+      const joins = named ? undefined : (await provedCompanies(tx, workspaceId, [address.key])).get(domainOf(address.key));
+      const companyId = named ?? joins?.id ?? null;
       const { id } = await tx.contact.create({
         data: { workspaceId, name, nameKey: fold(name), companyId, addresses: { create: { email: address.email, emailKey: address.key } } },
         select: { id: true },
@@ -92,6 +95,7 @@ export async function createContact(viewer: Staff, typed: { name: unknown; email
       await refreshSearch(tx, workspaceId, [id]);
       await refreshBounced(tx, workspaceId, [id]);
       await record(tx, by, "contact.created", { contactId: id }, {});
+      if (joins) await recordAll(tx, [joinedEntry(system(workspaceId), id, joins)]);
       return { ok: true as const, id };
     }),
   );

@@ -1,5 +1,5 @@
 // What becomes of one row: a new contact, a change of one, or nothing and why (SPEC D3). Pure: it is told who is there already.
-import type { EmailAddress } from "../values/email-address";
+import { domainOf, type EmailAddress } from "../values/email-address";
 import { newId } from "../values/id";
 import type { Named, Names } from "./named";
 import type { Person } from "./person";
@@ -23,6 +23,8 @@ export interface Known {
   /** By contact, or by an address of this batch: the line of the file that has had it before. */
   lines: Map<string, number>;
   companies: Names;
+  /** By domain, those that proved it. */
+  proved: Map<string, Named>;
   tags: Names;
 }
 
@@ -33,6 +35,8 @@ export interface NewContact {
   partner?: EmailAddress;
   phone: string | null;
   company: Named | null;
+  /** The company, where only the address says so. */
+  joins?: Named;
   tags: Named[];
   note: string;
   externalId: string | null;
@@ -90,13 +94,15 @@ export function decide(row: Row, how: { duplicates: string; tag: string | null }
 }
 
 function contactOf({ email, partner, name, phone, company, tags, note, externalId, fields }: Person, tag: string | null, known: Known): NewContact {
+  const joins = company ? undefined : known.proved.get(domainOf(email.key));
   return {
     id: newId(),
     name: name ?? email.email,
     email,
     partner,
     phone: phone ?? null,
-    company: company ? known.companies.of(company) : null,
+    company: company ? known.companies.of(company) : (joins ?? null),
+    joins,
     tags: tagsOf(tags, tag, known),
     note: note ?? "",
     externalId: externalId ?? null,

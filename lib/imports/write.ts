@@ -1,5 +1,6 @@
 // The next rows of an import as contacts, in one transaction with their entries in the log (SPEC D3, 12.5).
-import { entry, record, recordAll } from "../activity";
+import { entry, record, recordAll, system } from "../activity";
+import { joinedEntry, provedCompanies } from "../companies";
 import { refreshBounced } from "../contacts/bounced";
 import { refreshSearch, searchText } from "../contacts/search-text";
 import type { Tx } from "../plumbing/db";
@@ -30,8 +31,13 @@ export async function writeRows(tx: Tx, by: Actor, running: Running, limit: numb
     workspaceId,
     people.flatMap(({ person }) => person.company ?? []),
   );
+  const proved = await provedCompanies(
+    tx,
+    workspaceId,
+    people.map(({ person }) => person.email.key),
+  );
   const tags = await tagsNamed(tx, workspaceId, [...people.flatMap(({ person }) => person.tags ?? []), ...(running.tag ? [running.tag] : [])]);
-  const known: Known = { ...(await whoIsThere(tx, running, people)), companies, tags };
+  const known: Known = { ...(await whoIsThere(tx, running, people)), companies, proved, tags };
   const decided = read.map((row): Decided => (row.ok ? decide(row, running, known) : { line: row.line, result: "failed", problem: row.problem }));
   await makeFresh(tx, by, importId, companies, tags);
   await create(tx, running, decided);
@@ -141,7 +147,10 @@ async function noteStopped(tx: Tx, { workspaceId }: Running, decided: Decided[])
 }
 
 function entriesOf(by: Actor, { id: importId, fileName: file }: Running, row: Decided): ReturnType<typeof entry>[] {
-  if (row.result === "created") return [entry(by, "import.contact_created", { contactId: row.contact.id }, { importId, file })];
+  if (row.result === "created") {
+    const { id: contactId, joins } = row.contact;
+    return [entry(by, "import.contact_created", { contactId }, { importId, file }), ...(joins ? [joinedEntry(system(by.workspaceId), contactId, joins)] : [])];
+  }
   if (row.result === "updated") return [entry(by, "import.contact_updated", { contactId: row.contactId }, { importId, file, changes: row.changes })];
   return [];
 }
