@@ -8,17 +8,18 @@ const MAX_GUESSES = 150;
 const WINDOW_MS = 60_000;
 /** More networks than this at once, and the count begins anew: it must not become the way to fill our memory. */
 const MAX_NETWORKS = 20_000;
-const TOKEN_PATH = /^\/(?:magic-login|not-me|undo)\/([^/?]+)/;
+/** The sealed tokens of other mails are opened without a query too, and a page that finds nothing costs what any page costs. */
+const TOKEN_PATH = /^\/magic-login\/([^/?]+)/;
 
 export class Guesses {
   private readonly windows = new Map<string, { count: number; until: number }>();
 
-  /** The token is asked before the count: whoever holds a real link is let in, once the network has been quiet for a while. */
+  /** The token is asked before the count: a real link opens however noisy its network is, since many may share one (SPEC R10). */
   refuse(url: string, ip: string, now = Date.now()): Refusal | null {
     const token = TOKEN_PATH.exec(url)?.[1];
-    if (token === undefined) return null;
+    if (token === undefined || isOurToken(token)) return null;
     const window = this.windowOf(networkOf(ip), now);
-    if (!isOurToken(token)) window.count += 1;
+    window.count += 1;
     if (window.count <= MAX_GUESSES) return null;
     return { status: 429, reason: "limited", headers: { "retry-after": String(Math.ceil((window.until - now) / 1000)) } };
   }
