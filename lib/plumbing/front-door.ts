@@ -29,6 +29,9 @@ const MAX_HEADERS = 200;
 const NOT_FOR_CLIENTS =
   /^(?:x-forwarded-.*|forwarded|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip|x-middleware-.*|x-nextjs-data|x-invoke-.*|x-matched-path|x-now-.*|x-vercel-.*|x-next-.*|next-resume.*|x-prerender-.*|x-nonce|content-security-policy.*|x-request-id|x-foyer-.*|x-action-forwarded)$/;
 
+/** Paths that end with a link's secret. */
+const HAS_SECRET = /^\/(?:magic-login|not-me|undo)\//;
+
 const shared = globalThis as { foyerFrontDoor?: true };
 
 /** Once per process; `next start`, `next dev` and the standalone server all answer through node:http. */
@@ -133,8 +136,7 @@ function refusalOf(req: IncomingMessage, asked: Caller, { dev }: FrontDoorOption
 function toHttps({ method, url, host }: Asked): Refusal | null {
   if (pathOf(url).startsWith("/api/health")) return null;
   if ((method !== "GET" && method !== "HEAD") || url.startsWith("/api/")) return { status: 403, reason: "insecure" };
-  const to = url.startsWith("/magic-login/") ? "/magic-login" : url;
-  return { status: 308, reason: "insecure", headers: { location: `https://${host}${to}` } };
+  return { status: 308, reason: "insecure", headers: { location: `https://${host}${HAS_SECRET.test(url) ? "/magic-login" : url}` } };
 }
 
 function rewriteHeaders(req: IncomingMessage, visit: Visit, { host, ip }: Caller, { https }: FrontDoorOptions): void {
