@@ -67,6 +67,8 @@ interface Opening {
 
 const isLogged = (row: ActivityRow | Opening): row is ActivityRow => "action" in row;
 
+const SAME = `PARTITION BY o."linkId", o.looks, o."userAgent"`;
+
 /** One for each way a link was opened, at its first time: mail filters come back again and again. */
 async function openingsOf(workspaceId: string, contactId: string, { before, since, ascending, limit }: Window): Promise<Opening[]> {
   const edge = before ?? since;
@@ -74,9 +76,9 @@ async function openingsOf(workspaceId: string, contactId: string, { before, sinc
   return sql<Opening>(
     `SELECT * FROM (
        SELECT DISTINCT ON (o."linkId", o.looks, o."userAgent") o.id, o.at, o.looks, o.ip, o."userAgent", l.purpose, coalesce(l."newEmail", l."emailKey") AS "emailKey",
-         count(*) OVER same::int AS times, bool_or(o.pressed) OVER same AS pressed
+         count(*) OVER (${SAME})::int AS times, bool_or(o.pressed) OVER (${SAME}) AS pressed
        FROM "SignInLink" l JOIN "LinkOpening" o ON o."workspaceId" = l."workspaceId" AND o."linkId" = l.id
-       WHERE l."workspaceId" = $1::uuid AND l."contactId" = $2::uuid WINDOW same AS (PARTITION BY o."linkId", o.looks, o."userAgent") ORDER BY o."linkId", o.looks, o."userAgent", o.at, o.id
+       WHERE l."workspaceId" = $1::uuid AND l."contactId" = $2::uuid ORDER BY o."linkId", o.looks, o."userAgent", o.at, o.id
      ) opened ${within} ORDER BY ${ascending ? "at, id" : "at DESC, id DESC"} LIMIT ${limit}`,
     [workspaceId, contactId, ...(edge ? [edge.at, edge.id] : [])],
   );
