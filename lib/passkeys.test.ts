@@ -13,6 +13,7 @@ import { forgetLimits, signInAs, visit } from "./testing/door";
 import { ago, HOUR_MS } from "./values/time";
 import { allow, makeViewer, NotAllowed, type Staff } from "./viewer";
 import { forgetWorkspaces, workspaceById } from "./workspaces";
+import { makeMain, removeDomain } from "./workspaces/domains";
 
 useDatabase();
 
@@ -47,6 +48,20 @@ async function require_(mode: "required" | "optional" = "required") {
   await db().workspace.update({ where: { id: c.workspace.id }, data: { staffPasskey: mode } });
   forgetWorkspaces();
   c.workspace = (await workspaceById(c.workspace.id))!;
+}
+
+/** One of the workspace's own, proved and leading here. */
+async function ownDomain(): Promise<string> {
+  const host = `portal-${c.workspace.slug}.example.com`;
+  const records = [{ kind: "address", type: "CNAME", host, expected: "", state: "ok", found: [], advice: "" }];
+  const row = { workspaceId: c.workspace.id, host, verifiedHost: host, verifiedAt: new Date(), verifyToken: "x", records };
+  return (await db().domain.create({ data: row })).id;
+}
+
+async function moved() {
+  forgetWorkspaces();
+  c.workspace = (await workspaceById(c.workspace.id))!;
+  for (const role of Object.values(Role)) c.staff[role] = makeViewer<Staff>(c.workspace, { ...c.staff[role] });
 }
 
 const actions = async () => (await db().activity.findMany({ where: { workspaceId: c.workspace.id }, orderBy: { id: "asc" } })).map(({ action }) => action);
@@ -224,6 +239,67 @@ describe("where everybody needs one", () => {
     const { data } = await db().activity.findFirstOrThrow({ where: { workspaceId: c.workspace.id, action: "settings.changed" } });
     expect(data).toMatchObject({ changes: { passkey: ["optional", "required"] } });
     expect((await workspaceById(c.workspace.id))?.staffPasskey).toBe("required");
+  });
+});
+
+describe("a passkey and the main domain", () => {
+  it("works at the address it was made at: elsewhere it is not asked for, a new one is added, and back home it counts again", async () => {
+    const standard = c.workspace.origin;
+    await add(await enter("owner@example.com"));
+    const id = await ownDomain();
+    expect(await makeMain(c.staff.owner, id)).toMatchObject({ ok: true });
+    await moved();
+    const there = await enter("owner@example.com", new TestBrowser("203.0.113.80"));
+    expect((await at(there)).secondStep).toBeUndefined();
+    expect((await listStaff(c.staff.viewer)).find(({ role }) => role === "owner")).toMatchObject({ passkeys: 0 });
+    expect(await setPasskeyMode(await at(there), "required")).toEqual({ ok: false, reason: "no_passkey" });
+    const second = new Authenticator(c.workspace.origin);
+    expect(await add(there, second, "Second")).toMatchObject({ ok: true });
+    expect(await myPasskeys(await at(there))).toMatchObject([
+      { label: "Laptop", host: new URL(standard).hostname, works: false },
+      { label: "Second", host: new URL(c.workspace.origin).hostname, works: true },
+    ]);
+    const later = await enter("owner@example.com", new TestBrowser("203.0.113.81"));
+    expect((await at(later)).secondStep).toBe("prove");
+    const begun = await beginProving(await at(later));
+    expect(begun.ok && begun.options.allowCredentials).toHaveLength(1);
+    expect(await prove(later, second)).toEqual({ ok: true });
+
+    expect(await removeDomain(c.staff.owner, id)).toMatchObject({ ok: true });
+    await moved();
+    expect(c.workspace.origin).toBe(standard);
+    const home = await enter("owner@example.com", new TestBrowser("203.0.113.82"));
+    expect((await at(home)).secondStep).toBe("prove");
+    expect(await prove(home)).toEqual({ ok: true });
+  });
+
+  it("where everybody needs one, one is added at the new address before anything else opens; the one that works there is the last", async () => {
+    await add(await enter());
+    await require_();
+    await makeMain(c.staff.owner, await ownDomain());
+    await moved();
+    const there = await enter(undefined, new TestBrowser("203.0.113.83"));
+    expect((await at(there)).secondStep).toBe("enrol");
+    expect(await add(there, new Authenticator(c.workspace.origin), "Second")).toMatchObject({ ok: true });
+    const [first, second] = await myPasskeys(await at(there));
+    expect(await removePasskey(await at(there), second!.id)).toEqual({ ok: false, reason: "last" });
+    expect(await removePasskey(await at(there), first!.id)).toEqual({ ok: true, label: "Laptop" });
+  });
+
+  it("of before addresses were kept counts until the main domain changes, as one of the address that was", async () => {
+    const standard = c.workspace.origin;
+    await add(await enter());
+    await db().passkey.updateMany({ where: { workspaceId: c.workspace.id }, data: { host: null } });
+    expect((await at(await enter(undefined, new TestBrowser("203.0.113.84")))).secondStep).toBe("prove");
+    const id = await ownDomain();
+    await makeMain(c.staff.owner, id);
+    await moved();
+    expect((await at(await enter(undefined, new TestBrowser("203.0.113.85")))).secondStep).toBeUndefined();
+    expect(await db().passkey.findFirst({ where: { workspaceId: c.workspace.id } })).toMatchObject({ host: new URL(standard).hostname });
+    await db().passkey.updateMany({ where: { workspaceId: c.workspace.id }, data: { host: null } });
+    const host = new URL(c.workspace.origin).hostname;
+    await removeDomain(c.staff.owner, id);
+    expect(await db().passkey.findFirst({ where: { workspaceId: c.workspace.id } })).toMatchObject({ host });
   });
 });
 

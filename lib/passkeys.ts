@@ -18,8 +18,11 @@ import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
 import { after, MINUTE_MS } from "./values/time";
 import { allow, type Staff, workspaceOf } from "./viewer";
+import { hostOf } from "./workspaces";
 
+/** At one address of the portal. */
 const MAX_PASSKEYS = 10;
+const MAX_SHOWN = 100;
 const MAX_LABEL = 60;
 const MAX_CREDENTIAL_ID = 1_400;
 const CHALLENGE_MS = 5 * MINUTE_MS;
@@ -31,6 +34,10 @@ export interface PasskeyRow {
   label: string;
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** Where it was made, if that was kept. */
+  host: string | null;
+  /** At today's address; it does again where it was made. */
+  works: boolean;
 }
 
 export type PasskeyProblem = "not_fresh" | "prove_first" | "too_many" | "expired" | "refused" | "known" | "limited" | "last";
@@ -38,20 +45,21 @@ type Result<More = object> = ({ ok: true } & More) | { ok: false; reason: Passke
 
 export async function myPasskeys(viewer: Staff): Promise<PasskeyRow[]> {
   const { workspaceId } = allow(viewer, "staff.self");
-  return db().passkey.findMany({
+  const keys = await db().passkey.findMany({
     where: { workspaceId, staffId: viewer.staffId },
     orderBy: { createdAt: "asc" },
-    take: MAX_PASSKEYS,
-    select: { id: true, label: true, createdAt: true, lastUsedAt: true },
+    take: MAX_SHOWN,
+    select: { id: true, label: true, createdAt: true, lastUsedAt: true, host: true },
   });
+  return keys.map((key) => ({ ...key, works: worksAt(placeOf(viewer).host, key) }));
 }
 
 /** What the browser needs to make a passkey. Whoever has one already has to use it first: a stolen mailbox adds none. */
 export async function beginAdding(viewer: Staff): Promise<Result<{ options: PublicKeyCredentialCreationOptionsJSON }>> {
-  const { workspaceId } = allow(viewer, "staff.enter");
+  allow(viewer, "staff.enter");
   if (viewer.secondStep === "prove") return refused("prove_first");
   if (!isFresh(viewer)) return refused("not_fresh");
-  const known = await credentialsOf(workspaceId, viewer.staffId);
+  const known = await credentialsOf(viewer);
   if (known.length >= MAX_PASSKEYS) return refused("too_many");
   const { brand } = workspaceOf(viewer);
   const options = await generateRegistrationOptions({
@@ -93,12 +101,12 @@ export async function finishAdding(viewer: Staff, response: unknown, typedLabel:
   try {
     return await transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM "Staff" WHERE "workspaceId" = ${workspaceId}::uuid AND id = ${viewer.staffId}::uuid FOR NO KEY UPDATE`;
-      const has = await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId } });
+      const has = await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId, ...madeAt(host) } });
       if (has >= MAX_PASSKEYS) return refused("too_many");
       // Another session may have added the first one meanwhile: then this one has to prove it like any other.
       if (has > 0 && viewer.secondStep) return refused("prove_first");
       const key = { publicKey: Uint8Array.from(publicKey), counter: BigInt(counter), transports: (transports ?? []).map(String).slice(0, 8) };
-      await tx.passkey.create({ data: { workspaceId, staffId: viewer.staffId, credentialId, ...key, label } });
+      await tx.passkey.create({ data: { workspaceId, staffId: viewer.staffId, credentialId, ...key, label, host } });
       await tx.session.updateMany({ where: { workspaceId, id: viewer.sessionId }, data: { passkeyAt: new Date() } });
       await record(tx, by, "staff.passkey_added", {}, { label });
       return { ok: true, label };
@@ -116,7 +124,7 @@ export async function beginProving(viewer: Staff): Promise<Result<{ options: Pub
   if (!limit.ok) return refused("limited");
   const options = await generateAuthenticationOptions({
     rpID: placeOf(viewer).host,
-    allowCredentials: await credentialsOf(workspaceId, viewer.staffId),
+    allowCredentials: await credentialsOf(viewer),
     userVerification: "preferred",
     timeout: CHALLENGE_MS,
   });
@@ -164,21 +172,28 @@ export async function removePasskey(viewer: Staff, typedId: unknown): Promise<Re
   const by = allow(viewer, "staff.self");
   if (!isFresh(viewer)) return refused("not_fresh");
   const id = parseId(typedId);
+  const { host } = placeOf(viewer);
   const { workspaceId } = by;
   return transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Staff" WHERE "workspaceId" = ${workspaceId}::uuid AND id = ${viewer.staffId}::uuid FOR NO KEY UPDATE`;
-    const own = await tx.passkey.findMany({ where: { workspaceId, staffId: viewer.staffId }, take: MAX_PASSKEYS, select: { id: true, label: true } });
-    const found = own.find((key) => key.id === id);
+    const found = id ? await tx.passkey.findFirst({ where: { workspaceId, staffId: viewer.staffId, id } }) : null;
     if (!found) return refused("refused");
-    if (own.length === 1 && workspaceOf(viewer).staffPasskey === "required") return refused("last");
+    const others = await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId, id: { not: found.id }, ...madeAt(host) } });
+    if (!others && worksAt(host, found) && workspaceOf(viewer).staffPasskey === "required") return refused("last");
     await tx.passkey.deleteMany({ where: { workspaceId, id: found.id } });
     await record(tx, by, "staff.passkey_removed", {}, { label: found.label });
     return { ok: true, label: found.label };
   });
 }
 
-async function credentialsOf(workspaceId: string, staffId: string) {
-  const keys = await db().passkey.findMany({ where: { workspaceId, staffId }, take: MAX_PASSKEYS, select: { credentialId: true, transports: true } });
+/** What works at this host, as `FIND` of lib/sessions.ts has it: one whose host was not kept counts everywhere. */
+export const madeAt = (host: string) => ({ OR: [{ host }, { host: null }] });
+
+/** Those that work at today's address of the portal. */
+async function credentialsOf(viewer: Staff) {
+  const { workspaceId } = allow(viewer, "staff.enter");
+  const where = { workspaceId, staffId: viewer.staffId, ...madeAt(placeOf(viewer).host) };
+  const keys = await db().passkey.findMany({ where, take: MAX_PASSKEYS, select: { credentialId: true, transports: true } });
   return keys.map((key) => ({ id: key.credentialId, transports: transportsOf(key) }));
 }
 
@@ -188,8 +203,10 @@ const transportsOf = ({ transports }: { transports: string[] }) => transports as
 /** A passkey belongs to the workspace's own address, and works nowhere else. */
 function placeOf(viewer: Staff): { origin: string; host: string } {
   const { origin } = workspaceOf(viewer);
-  return { origin, host: new URL(origin).hostname };
+  return { origin, host: hostOf(workspaceOf(viewer)) };
 }
+
+const worksAt = (host: string, key: { host: string | null }): boolean => (key.host ?? host) === host;
 
 /** Kept in the session itself: nobody else's answer fits, and a new question takes the place of the one before. */
 async function keepChallenge(viewer: Staff, challenge: string): Promise<void> {

@@ -7,7 +7,7 @@ import { keyedHash, keyedHashes } from "./plumbing/secrets";
 import { cookieLifeS, lifeOf } from "./sessions/cookie";
 import { HOUR_MS } from "./values/time";
 import { type Actor, allow, type Member, makeViewer, type Staff, type Viewer, type Visitor } from "./viewer";
-import type { Workspace } from "./workspaces";
+import { hostOf, type Workspace } from "./workspaces";
 
 /** A session is written at most once an hour: an index on `expiresAt` that changes with every visit is dear (ARCHITECTURE 5). */
 const SLIDE_EVERY_MS = HOUR_MS;
@@ -52,8 +52,8 @@ interface Row {
 const FIND = `
   SELECT w.place, s.id, s.kind, s.scope, s."itemPath", s."createdAt", s."freshAt", s."lastSeenAt", s."passkeyAt", s."previewContactId", s."previewUntil", s."contactId", s."addressId", s."staffId",
     coalesce(c.name, f.name) AS name, coalesce(a.email, f.email) AS email, f.role,
-    s.kind = 'staff' AND EXISTS (SELECT FROM "Passkey" p WHERE p."workspaceId" = s."workspaceId" AND p."staffId" = s."staffId") AS "hasPasskey"
-  FROM unnest($1::int[], $2::bytea[], $3::uuid[]) AS w(place, hash, workspace)
+    s.kind = 'staff' AND EXISTS (SELECT FROM "Passkey" p WHERE p."workspaceId" = s."workspaceId" AND p."staffId" = s."staffId" AND coalesce(p.host, w.host) = w.host) AS "hasPasskey"
+  FROM unnest($1::int[], $2::bytea[], $3::uuid[], $5::text[]) AS w(place, hash, workspace, host)
   JOIN "Session" s ON s."tokenHash" = w.hash AND s."workspaceId" = w.workspace
   LEFT JOIN "Contact" c ON c."workspaceId" = s."workspaceId" AND c.id = s."contactId"
   LEFT JOIN "Address" a ON a."workspaceId" = s."workspaceId" AND a.id = s."addressId"
@@ -66,7 +66,7 @@ const FIND = `
 export async function viewerOf(workspace: Workspace, visitor: Visitor): Promise<Viewer | null> {
   const value = visitor.cookies.session;
   if (!value || cookieLifeS(value) === null) return null;
-  const row = await lookups.do({ hashes: keyedHashes("session", value), workspaceId: workspace.id });
+  const row = await lookups.do({ hashes: keyedHashes("session", value), workspaceId: workspace.id, host: hostOf(workspace) });
   if (!row || Date.now() >= latestEnd(workspace, row)) return null;
   await slide(workspace, row, value);
   return shape(workspace, visitor, row);
@@ -76,6 +76,7 @@ interface Lookup {
   /** By today's secret and by those before it. */
   hashes: Buffer[];
   workspaceId: string;
+  host: string;
 }
 
 const MAX_LOOKUPS = 50;
@@ -84,8 +85,8 @@ const PARALLEL_LOOKUPS = 5;
 const lookups = new Batches(findAll, { size: MAX_LOOKUPS, parallel: PARALLEL_LOOKUPS });
 
 async function findAll(wanted: Lookup[]): Promise<(Row | undefined)[]> {
-  const keys = wanted.flatMap(({ hashes, workspaceId }, place) => hashes.map((hash) => ({ place, hash, workspaceId })));
-  const values = [keys.map((k) => k.place), keys.map((k) => k.hash), keys.map((k) => k.workspaceId), new Date()];
+  const keys = wanted.flatMap(({ hashes, workspaceId, host }, place) => hashes.map((hash) => ({ place, hash, workspaceId, host })));
+  const values = [keys.map((k) => k.place), keys.map((k) => k.hash), keys.map((k) => k.workspaceId), new Date(), keys.map((k) => k.host)];
   const found = new Map((await sql<Row & { place: number }>(FIND, values, "sessions-find")).map((row) => [row.place, row]));
   return wanted.map((_, place) => found.get(place));
 }
@@ -125,7 +126,7 @@ function shape(workspace: Workspace, { ip, userAgent, device }: Visitor, row: Ro
   });
 }
 
-/** Whoever has a passkey uses it, once in every session; whoever has none adds one where the workspace wants that. */
+/** Whoever has a passkey that works here uses it, once in every session; whoever has none adds one where the workspace wants that. */
 function secondStep({ staffPasskey }: Workspace, { hasPasskey, passkeyAt }: Row): Staff["secondStep"] {
   if (hasPasskey) return passkeyAt ? undefined : "prove";
   return staffPasskey === "required" ? "enrol" : undefined;

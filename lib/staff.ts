@@ -4,6 +4,7 @@ import { Role as ROLE } from "@/prisma/generated/enums";
 import { record } from "./activity";
 import { bucket, take } from "./limits";
 import { issueLink, prepareSecrets } from "./links/issue";
+import { madeAt } from "./passkeys";
 import { db, isTaken, sql, type Tx, transaction } from "./plumbing/db";
 import { isSuppressed } from "./requests";
 import { endSessions } from "./sessions";
@@ -13,7 +14,7 @@ import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
 import { HOUR_MS } from "./values/time";
 import { type Actor, allow, type Staff, workspaceOf } from "./viewer";
-import { forgetWorkspaces } from "./workspaces";
+import { forgetWorkspaces, hostOf } from "./workspaces";
 
 export interface Colleague {
   id: string;
@@ -25,6 +26,7 @@ export interface Colleague {
   lastSeenAt: Date | null;
   createdAt: Date;
   sessions: number;
+  /** That work at today's address of the portal. */
   passkeys: number;
   self: boolean;
 }
@@ -39,12 +41,12 @@ const INVITATIONS_PER_HOUR = 30;
 const LIST = `
   SELECT f.id, f.name, f.email, f.role, f."acceptedAt" IS NOT NULL AS joined, f."lastSeenAt", f."createdAt", f.id = $2::uuid AS self,
     (SELECT count(*)::int FROM "Session" s WHERE s."workspaceId" = f."workspaceId" AND s."staffId" = f.id AND s."endedAt" IS NULL AND s."expiresAt" > $3::timestamptz) AS sessions,
-    (SELECT count(*)::int FROM "Passkey" p WHERE p."workspaceId" = f."workspaceId" AND p."staffId" = f.id) AS passkeys
+    (SELECT count(*)::int FROM "Passkey" p WHERE p."workspaceId" = f."workspaceId" AND p."staffId" = f.id AND coalesce(p.host, $4) = $4) AS passkeys
   FROM "Staff" f WHERE f."workspaceId" = $1::uuid AND f."removedAt" IS NULL ORDER BY f.role, lower(f.name) COLLATE "C", f.id LIMIT ${MAX_STAFF}`;
 
 export async function listStaff(viewer: Staff): Promise<Colleague[]> {
   const { workspaceId } = allow(viewer, "staff.read");
-  return sql<Colleague>(LIST, [workspaceId, viewer.staffId, new Date()], "staff-list");
+  return sql<Colleague>(LIST, [workspaceId, viewer.staffId, new Date(), hostOf(workspaceOf(viewer))], "staff-list");
 }
 
 export type Refused =
@@ -186,7 +188,8 @@ export async function setPasskeyMode(viewer: Staff, typed: unknown): Promise<Don
   if (!mode) return refused("role");
   const { workspaceId } = by;
   const done = await guarded(viewer, async (tx): Promise<Done<{ mode: PasskeyMode }>> => {
-    if (mode === "required" && !(await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId } }))) return refused("no_passkey");
+    const here = madeAt(hostOf(workspaceOf(viewer)));
+    if (mode === "required" && !(await tx.passkey.count({ where: { workspaceId, staffId: viewer.staffId, ...here } }))) return refused("no_passkey");
     const { staffPasskey } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { staffPasskey: true } });
     if (staffPasskey === mode) return { ok: true, mode };
     await tx.workspace.update({ where: { id: workspaceId }, data: { staffPasskey: mode, version: { increment: 1 } } });

@@ -75,6 +75,9 @@ export const isBareLocalhost = (hostHeader: string | null): boolean => env().isL
 export const listWorkspaces = async (): Promise<Workspace[]> =>
   (await db().workspace.findMany({ where: {}, take: 100, orderBy: { slug: "asc" }, include: INCLUDE })).map(shape);
 
+/** Where its passkeys are made, and the only place they work. */
+export const hostOf = ({ origin }: Workspace): string => new URL(origin).hostname;
+
 export const isSlug = (value: string): boolean => SLUG.test(value);
 
 function plainHost(header: string | null): string | null {

@@ -89,7 +89,7 @@ export async function makeMain(viewer: Staff, id?: unknown): Promise<Done<{ host
     const before = rows.find((one) => one.isPrimary && one.host !== BASE_HOST)?.host ?? standard;
     const after = row?.host ?? standard;
     if (before !== after) {
-      await setMain(tx, workspaceId, row?.id ?? null);
+      await setMain(tx, workspaceId, before, row?.id ?? null);
       await record(tx, by, "domain.main", {}, { before, after });
     }
     return { ok: true, host: after };
@@ -106,7 +106,7 @@ export async function removeDomain(viewer: Staff, id?: unknown): Promise<Done<{ 
     const row = await find(by.workspaceId, id, tx);
     if (!row) return refused("not_found");
     await tx.domain.delete({ where: { id: row.id } });
-    if (row.isPrimary) await setMain(tx, by.workspaceId, null);
+    if (row.isPrimary) await setMain(tx, by.workspaceId, row.host, null);
     await record(tx, by, "domain.removed", {}, { host: row.host });
     return { ok: true, host: row.host };
   });
@@ -166,7 +166,9 @@ async function check(row: Row): Promise<Done<{ domain: OwnDomain }>> {
 }
 
 /** One of a workspace's hosts at most; without one it is the bare base host where the workspace has it, else its subdomain. */
-async function setMain(tx: Tx, workspaceId: string, id: string | null): Promise<void> {
+async function setMain(tx: Tx, workspaceId: string, before: string, id: string | null): Promise<void> {
+  // Passkeys work only where they were made; of the oldest that was not kept.
+  await tx.passkey.updateMany({ where: { workspaceId, host: null }, data: { host: before } });
   await tx.domain.updateMany({ where: { workspaceId, isPrimary: true }, data: { isPrimary: false } });
   await tx.domain.updateMany({ where: { workspaceId, ...(id ? { id } : { host: BASE_HOST }) }, data: { isPrimary: true } });
 }

@@ -70,13 +70,15 @@ function Asked({ act, id, host, button, title, danger, children }: AskedProps) {
 export const MainDomainButton = ({ id, host }: { id: string; host: string }) => (
   <Asked act={main} id={id} host={host} button="Make it the main address" title={`Make ${host} the main address?`}>
     Links in mails lead there from now on. Whoever is signed in elsewhere stays so, and signs in once more at {host}. Open it once in a tab of its own first, to
-    be sure that it works.
+    be sure that it works. Passkeys only work at the address where they were made: everybody on the staff adds a new one at {host}, and until then the mailed
+    link alone lets them in.
   </Asked>
 );
 
 export const RemoveDomainButton = ({ id, host, main: isMain }: { id: string; host: string; main: boolean }) => (
   <Asked act={remove} id={id} host={host} button="Remove" title={`Remove ${host}?`} danger>
     The portal stops answering there at once: whoever is signed in at that address is not any more, and links that were mailed with it lead nowhere.
-    {isMain && " Links in mails lead to the standard address from then on."}
+    {isMain &&
+      " Links in mails lead to the standard address from then on. Passkeys that were made here stop working: whoever has none of that address adds one there, and until then the mailed link alone lets them in."}
   </Asked>
 );

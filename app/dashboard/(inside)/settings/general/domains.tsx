@@ -4,7 +4,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Time } from "@/components/ui/time";
 import type { Domains as Listed, OwnDomain } from "@/lib/workspaces/domains";
-import { check, main } from "./actions";
+import { check } from "./actions";
 import { AddDomainForm, MainDomainButton, RemoveDomainButton } from "./domain-form";
 
 const NAMES = { ownership: ["Ownership", "Shows that the domain is yours."], address: ["Address", "Leads visitors to the portal."] } as const;
@@ -31,13 +31,7 @@ export function Domains({ domains: { standard, own }, editable, timeZone }: Doma
             {standard.main && <Badge tone="accent">Main address</Badge>}
             <span className="font-normal text-muted">Always works</span>
           </p>
-          {editable && !standard.main && (
-            <form action={main}>
-              <SubmitButton size="small">
-                Make it the main address<span className="sr-only">: {standard.host}</span>
-              </SubmitButton>
-            </form>
-          )}
+          {editable && !standard.main && <MainDomainButton id="" host={standard.host} />}
         </div>
         {own.map((domain) => (
           <OneDomain key={domain.id} domain={domain} editable={editable} timeZone={timeZone} />

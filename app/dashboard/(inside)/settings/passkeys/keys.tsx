@@ -14,7 +14,7 @@ export const Keys = ({ keys, timeZone, removable }: { keys: PasskeyRow[]; timeZo
       </EmptyState>
     )}
     <ul className="divide-y divide-line px-5 sm:px-6">
-      {keys.map(({ id, label, createdAt, lastUsedAt }) => (
+      {keys.map(({ id, label, createdAt, lastUsedAt, host, works }) => (
         <li key={id} className="flex items-center justify-between gap-4 py-4">
           <div className="min-w-0">
             <p className="truncate font-medium">{label}</p>
@@ -26,6 +26,7 @@ export const Keys = ({ keys, timeZone, removable }: { keys: PasskeyRow[]; timeZo
                 </>
               )}
             </p>
+            {!works && <p className="text-small break-words text-muted">Works at {host} only, not at the address of today.</p>}
           </div>
           {removable && (
             <form action={remove}>
