@@ -6,7 +6,7 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   inactive: ["danger", "The contact is inactive, so no link is sent. Reactivate the contact first."],
   no_access: ["danger", "The contact has no portal access, and this portal asks for it. Turn it on first."],
   suppressed: ["danger", "Mail to this address is stopped. Allow it again first."],
-  limited: ["danger", "Too many links were sent to this address or by you. Try again in an hour."],
+  limited: ["danger", "Too many links were sent to this address today, or by you in the last hour. Please try again later."],
   allowed: ["ok", "Mail goes to this address again."],
   allowed_not_told: [
     "warn",

@@ -8,11 +8,12 @@ import { type AddressDone, type AddressRefused, addPartner, changeAddressOf, rem
 import { changeContact, type Refused } from "@/lib/contacts/contact";
 import { type Merged, mergeContacts } from "@/lib/contacts/merge";
 import { requireStaff } from "@/lib/here";
-import { copyLink, type NotSendable, type Sent, sendLink } from "@/lib/links/send";
+import { copyLink, type Sent, sendLink } from "@/lib/links/send";
 import { deliverSoon } from "@/lib/mail";
 import type { Permission } from "@/lib/permissions";
 import { revokeSessions } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
+import { GONE as gone, notSent } from "./not-sent";
 
 export interface ContactState {
   problem: string | null;
@@ -31,13 +32,13 @@ export interface ContactState {
   version?: number;
 }
 
-const GONE: ContactState = { problem: "This contact is not here any more. Perhaps a colleague deleted or merged it.", done: null };
+const GONE: ContactState = { problem: gone, done: null };
 const problem = (text: string, field?: string): ContactState => ({ problem: text, field, done: null });
 
 async function asking(permission: Permission, form: FormData) {
   const id = parseId(form.get("id"));
-  const { viewer } = await requireStaff(permission, `/dashboard/contacts/${id ?? ""}`);
-  return { viewer, id };
+  const { workspace, viewer } = await requireStaff(permission, `/dashboard/contacts/${id ?? ""}`);
+  return { viewer, id, timeZone: workspace.timeZone };
 }
 
 function done(id: string | null, text: string, more: Partial<ContactState> = {}): ContactState {
@@ -71,28 +72,20 @@ export async function saveDetails(_: ContactState, form: FormData): Promise<Cont
   return { ...problem(text, saved.label ?? field), typed, ...("version" in saved && { version: saved.version }) };
 }
 
-const NOT_SENDABLE: Record<NotSendable, string> = {
-  not_found: GONE.problem!,
-  inactive: "Nothing was sent: this contact is inactive. Reactivate it first.",
-  no_access: "Nothing was sent: this contact has no portal access. Turn it on first.",
-  suppressed: "Nothing was sent: mail to this address is stopped after a bounce or a complaint. Allow it again on the mail page first.",
-  limited: "Nothing was sent: too many links were sent lately. Please try again later.",
-};
-
 export async function send(_: ContactState, form: FormData): Promise<ContactState> {
-  const { viewer, id } = await asking("links.send", form);
+  const { viewer, id, timeZone } = await asking("links.send", form);
   if (!id) return GONE;
   const sent = await sendLink(viewer, id, { addressId: parseId(form.get("addressId")) ?? undefined });
-  if (!sent.ok) return problem(NOT_SENDABLE[sent.reason]);
+  if (!sent.ok) return problem(notSent(sent, timeZone));
   after(deliverSoon);
   return done(id, `A sign-in link is on its way to ${sent.to}.`);
 }
 
 export async function copy(_: ContactState, form: FormData): Promise<ContactState> {
-  const { viewer, id } = await asking("links.copy", form);
+  const { viewer, id, timeZone } = await asking("links.copy", form);
   if (!id) return GONE;
   const copied = await copyLink(viewer, id);
-  return copied.ok ? done(id, "The link was made.", { url: copied.url, expiresAt: copied.expiresAt }) : problem(NOT_SENDABLE[copied.reason]);
+  return copied.ok ? done(id, "The link was made.", { url: copied.url, expiresAt: copied.expiresAt }) : problem(notSent(copied, timeZone));
 }
 
 export async function revoke(_: ContactState, form: FormData): Promise<ContactState> {
@@ -115,7 +108,7 @@ export async function setActive(_: ContactState, form: FormData): Promise<Contac
 }
 
 export async function setAccess(_: ContactState, form: FormData): Promise<ContactState> {
-  const { viewer, id } = await asking("contacts.edit", form);
+  const { viewer, id, timeZone } = await asking("contacts.edit", form);
   if (form.get("access") === "returned") {
     const acted = await returnAccess(viewer, id);
     return acted.ok ? done(id, "Portal access is on again.") : GONE;
@@ -127,14 +120,14 @@ export async function setAccess(_: ContactState, form: FormData): Promise<Contac
   const acted = await giveAccess(viewer, id);
   if (!acted.ok) return GONE;
   after(deliverSoon);
-  return done(id, acted.changed ? `Portal access is on. ${saidOf(acted.sent)}` : "Portal access was on already.");
+  return done(id, acted.changed ? `Portal access is on. ${saidOf(acted.sent, timeZone)}` : "Portal access was on already.");
 }
 
 /** Each address has a mail of its own (D5), and each may have its own trouble. */
-function saidOf(sent: Sent[]): string {
+function saidOf(sent: Sent[], timeZone: string): string {
   const to = sent.flatMap((one) => (one.ok ? [one.to] : []));
   const failed = sent.find((one) => !one.ok);
-  return [to.length && `An invitation is on its way to ${to.join(" and ")}.`, failed && !failed.ok && NOT_SENDABLE[failed.reason]].filter(Boolean).join(" ");
+  return [to.length && `An invitation is on its way to ${to.join(" and ")}.`, failed && !failed.ok && notSent(failed, timeZone)].filter(Boolean).join(" ");
 }
 
 const ADDRESSES: Record<AddressRefused, string> = {
