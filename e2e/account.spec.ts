@@ -8,7 +8,8 @@ test("devices: a new one is told by mail, and “this wasn't me” ends it @phon
   await signIn(stranger, email);
   await expect.poll(async () => (await database()).mail.count({ where: { toKey: email, template: "new_device", state: "sent" } })).toBe(1);
   const letter = await (await database()).outboxMail.findFirstOrThrow({ where: { toKey: email, purpose: "new_device" } });
-  await page.goto(letter.links.find((l) => l.includes("/not-me/"))!);
+  const notMe = letter.links.find((l) => l.includes("/not-me/"))!;
+  await page.goto(notMe);
   await expect(page.getByRole("heading", { name: "Was this not you?" })).toBeVisible();
   await expectAccessible(page);
   await stranger.reload();
@@ -17,6 +18,11 @@ test("devices: a new one is told by mail, and “this wasn't me” ends it @phon
   await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
   await stranger.reload();
   await expect(stranger).toHaveURL(/\/sign-in$/);
+  await page.goto(notMe);
+  await expect(page.getByRole("heading", { name: "There is nothing to end" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Look at your devices" }).click();
+  await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
 });
 
 test("signing out another device, and everywhere @phone", async ({ page, device }) => {

@@ -158,6 +158,9 @@ test("a confirmation of a new address that came too late says that nothing chang
 
 test("staff come back to the page they were on, and stay in the dashboard when a member's link is not for them @phone", async ({ page, device }) => {
   const sam = await colleague();
+  await page.goto(`${origin("club")}/sign-in`);
+  await page.getByRole("link", { name: "Staff sign-in" }).click();
+  await expect(page.getByRole("heading", { name: "Staff sign-in" })).toBeVisible();
   await page.goto(`${origin("club")}/dashboard/settings/sender`);
   await expect(page).toHaveURL(/\/dashboard\/sign-in\?to=%2Fdashboard%2Fsettings%2Fsender$/);
   const since = new Date();
@@ -169,6 +172,8 @@ test("staff come back to the page they were on, and stay in the dashboard when a
   const ada = await person();
   await page.goto(linkOf(await askFor(await device(), ada.email)));
   await page.getByRole("link", { name: `Stay signed in as ${sam.email}` }).click();
+  await expect(page).toHaveURL(/\/dashboard\/contacts$/);
+  await page.goto(origin("club")); // where "Go to the start page" leads
   await expect(page).toHaveURL(/\/dashboard\/contacts$/);
 });
 

@@ -55,6 +55,8 @@ export async function requireMember(path?: string): Promise<{ workspace: Workspa
   const workspace = await requireWorkspace();
   const viewer = await viewerHere();
   if (viewer?.kind === "staff" && viewer.preview) return { workspace, viewer: await requirePreview(viewer, viewer.preview.contactId) };
+  // No mail comes from the members' door for staff; their own lets in who is in already.
+  if (viewer?.kind === "staff" && path === "/") return redirect("/dashboard/sign-in");
   if (viewer?.kind !== "member") return redirect(signInPath(path));
   // An item session opens its item and the person's own account, and nothing else (S8).
   if (viewer.scope === "item" && path !== "/account" && !opens(viewer.itemPath, path))

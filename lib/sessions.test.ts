@@ -388,15 +388,25 @@ describe("“this wasn't me” (S9)", () => {
     const c = await cast();
     const [mine, theirs] = [await signedIn(c), await signedIn(c)];
     const token = disownToken(c.workspace.id, theirs.viewer.sessionId);
-    expect(await sessionToDisown(c.workspace, token)).toMatchObject({ device: "Chrome on Linux" });
+    expect(await sessionToDisown(c.workspace, token)).toMatchObject({ kind: "member", device: "Chrome on Linux", over: false });
     expect(await visit(c, theirs.browser)).not.toBeNull();
     expect(await disownSession(c.workspace, new TestBrowser().visitor, token)).toBe(true);
     expect([(await visit(c, mine.browser)) !== null, await visit(c, theirs.browser)]).toEqual([true, null]);
     expect(await disownSession(c.workspace, new TestBrowser().visitor, token)).toBe(false);
-    expect(await sessionToDisown(c.workspace, token)).toBeNull();
+    expect(await sessionToDisown(c.workspace, token)).toMatchObject({ kind: "member", over: true });
     const { token: link } = await askAs(c, new TestBrowser(), "ada@example.com");
     theirs.browser.cookies.session = null;
     expect(await press(c, theirs.browser, link!, { confirmed: false })).toMatchObject({ ok: false, look: { state: "confirm" } });
+  });
+
+  it("knows whose door leads back in, also when there is nothing left to end", async () => {
+    const c = await cast();
+    await db().staff.create({ data: { workspaceId: c.workspace.id, name: "Sam", email: "sam@example.com", emailKey: "sam@example.com", role: "agent" } });
+    const { viewer } = await signedIn(c, "sam@example.com", "staff_login");
+    const token = disownToken(c.workspace.id, viewer.sessionId);
+    expect(await sessionToDisown(c.workspace, token)).toMatchObject({ kind: "staff", over: false });
+    await signOut(viewer);
+    expect(await sessionToDisown(c.workspace, token)).toMatchObject({ kind: "staff", over: true });
   });
 
   it("is nothing in another workspace, changed, or about nobody", async () => {
@@ -405,8 +415,10 @@ describe("“this wasn't me” (S9)", () => {
     const token = disownToken(c.workspace.id, viewer.sessionId);
     const visitor = new TestBrowser().visitor;
     expect(await disownSession(other.workspace, visitor, token)).toBe(false);
-    for (const bad of ["", "x", token.slice(0, -2), forged(token), disownToken(c.workspace.id, newId())])
+    for (const bad of ["", "x", token.slice(0, -2), forged(token), disownToken(c.workspace.id, newId())]) {
       expect(await disownSession(c.workspace, visitor, bad)).toBe(false);
+      expect(await sessionToDisown(c.workspace, bad)).toBeNull();
+    }
     expect(await visit(c, browser)).not.toBeNull();
   });
 });

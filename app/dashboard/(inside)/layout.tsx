@@ -15,6 +15,7 @@ export default async function Inside({ children }: { children: ReactNode }) {
   if (!workspace || viewer?.kind !== "staff") return children;
   const signOut = (
     <form action={leave}>
+      <input type="hidden" name="door" value="staff" />
       <button type="submit" className={menuItemStyle}>
         <Icon name="leave" className="size-4 text-muted" />
         Sign out

@@ -1,8 +1,10 @@
+import { Contact } from "@/components/door/contact";
 import { DoorTitle } from "@/components/shell/door";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Time } from "@/components/ui/time";
 import { requireWorkspace } from "@/lib/here";
 import { sessionToDisown } from "@/lib/sessions/disown";
+import type { Workspace } from "@/lib/workspaces";
 import { disown } from "./actions";
 
 /** "This wasn't me" (SPEC S9): opening the page does nothing, the button ends that one sign-in. */
@@ -10,13 +12,8 @@ export default async function NotMe({ params }: { params: Promise<{ token: strin
   const { token } = await params;
   const workspace = await requireWorkspace();
   const session = await sessionToDisown(workspace, token);
-  if (!session) {
-    return (
-      <DoorTitle title="There is nothing to end">
-        That sign-in is over already, or this link is not complete. If you are worried, sign in and look at your devices.
-      </DoorTitle>
-    );
-  }
+  if (session?.over && session.kind === "staff") return <StaffOver name={workspace.brand.name} />;
+  if (!session || session.over) return <NothingToEnd workspace={workspace} />;
   return (
     <>
       <DoorTitle title="Was this not you?">
@@ -31,3 +28,24 @@ export default async function NotMe({ params }: { params: Promise<{ token: strin
     </>
   );
 }
+
+const NothingToEnd = ({ workspace }: { workspace: Workspace }) => (
+  <>
+    <DoorTitle title="There is nothing to end">
+      That sign-in is over already, or this link is not complete. If you are worried, sign in and look at your devices, or get in touch.
+    </DoorTitle>
+    <ButtonLink kind="primary" size="large" wide className="mb-2" href="/sign-in?to=%2Faccount">
+      Look at your devices
+    </ButtonLink>
+    <Contact workspace={workspace} second />
+  </>
+);
+
+const StaffOver = ({ name }: { name: string }) => (
+  <>
+    <DoorTitle title="There is nothing to end">That sign-in is over already. If you are worried, sign in and tell an owner of {name}.</DoorTitle>
+    <ButtonLink kind="primary" size="large" wide href="/dashboard/sign-in">
+      Sign in
+    </ButtonLink>
+  </>
+);

@@ -60,6 +60,7 @@ export default async function Passkey({ searchParams }: PageProps<"/dashboard/pa
         </Notice>
       </noscript>
       <form action={leave} className="mt-4">
+        <input type="hidden" name="door" value="staff" />
         <Button type="submit" kind="quiet" wide>
           Sign out
         </Button>
