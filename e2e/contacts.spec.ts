@@ -1,5 +1,6 @@
 import { enterDashboard } from "./support/dashboard";
 import { expect, expectAccessible, linkOf, nextMail, origin, test } from "./support/journey";
+import { person } from "./support/people";
 
 const unique = () => `grace${Math.random().toString(36).slice(2, 8)}`;
 
@@ -77,6 +78,22 @@ test("who may only look sees everything and no act", async ({ page }) => {
   await page.getByRole("link", { name: /Ada/ }).first().click();
   await expect(page.getByRole("heading", { name: /Ada/ })).toBeVisible();
   for (const name of ["Send sign-in link", "Save", "Add partner"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+});
+
+test("a note typed without a connection is still there, and is saved when there is one again", async ({ page, context }) => {
+  const { id } = await person();
+  await enterDashboard(page, `/dashboard/contacts/${id}`, "agent");
+  await page.getByLabel("Note").fill("Called on the train.");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("This did not get through.")).toBeVisible();
+  await expect(page.getByLabel("Note")).toHaveValue("Called on the train.");
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.").first()).toBeVisible();
+  await expect(page.getByText("This did not get through.")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByLabel("Note")).toHaveValue("Called on the train.");
 });
 
 test("a company is added, given a domain to prove, and found again @phone", async ({ page }) => {

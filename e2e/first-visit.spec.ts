@@ -32,6 +32,30 @@ test("typing the code of a mail that is on the phone @phone", async ({ page }) =
   await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
 });
 
+test("without a connection what was typed stays, and goes out when there is one again @phone", async ({ page, context }) => {
+  const { email } = await person();
+  const lost = page.getByText("This did not get through. Check your connection");
+  await page.goto(`${origin("club")}/sign-in`);
+  await page.getByLabel("Email address").fill(email);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(lost).toBeVisible();
+  await expect(page.getByLabel("Email address")).toHaveValue(email);
+  await expectAccessible(page);
+  const since = new Date();
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  const mail = (await nextMail(email, since))!;
+  await page.getByLabel("Code from the email").fill(mail.code!);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Sign in with the code" }).click();
+  await expect(lost).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Sign in with the code" }).click();
+  await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+});
+
 test("the link on another device waits for a press, and the waiting tab is not signed in by it @phone", async ({ page, device }) => {
   const { email } = await person();
   const mail = await askFor(page, email);

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Field } from "@/components/ui/field";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 export interface AskState {
   problem: string | null;
@@ -21,9 +21,9 @@ interface AskFormProps {
 
 /** One field, one button; a plain form until its script has loaded, and without it. */
 export function AskForm({ ask, door, to, renews, button = "Email me a link" }: AskFormProps) {
-  const [state, action, busy] = useActionState(ask, { problem: null, email: "" });
+  const [state, action, busy, unsent] = useFormAction(ask, { problem: null, email: "" });
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={unsent.onReset} className="grid gap-4" noValidate>
       <input type="hidden" name="door" value={door} />
       {to && <input type="hidden" name="to" value={to} />}
       {renews && <input type="hidden" name="renews" value={renews} />}
@@ -41,7 +41,7 @@ export function AskForm({ ask, door, to, renews, button = "Email me a link" }: A
         placeholder="you@example.com"
         defaultValue={state.email}
         key={state.email}
-        problem={state.problem}
+        problem={unsent.problem ?? state.problem}
       />
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : button}

@@ -1,19 +1,19 @@
 "use client";
 
 import Link from "next/link";
-import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Problem } from "@/components/ui/field";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 type State = { problem: string | null };
 
 /** One click mails a fresh link to the address on file, shown only as far as its owner needs it (SPEC L13). */
 export function RenewForm({ renew, token, masked }: { renew(state: State, form: FormData): Promise<State>; token: string; masked: string }) {
-  const [state, action, busy] = useActionState(renew, { problem: null });
+  const [{ problem }, action, busy, unsent] = useFormAction(renew, { problem: null });
   return (
     <form action={action} className="grid gap-3">
       <input type="hidden" name="token" value={token} />
-      {state.problem && <Problem>{state.problem}</Problem>}
+      {(unsent.problem ?? problem) && <Problem>{unsent.problem ?? problem}</Problem>}
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : `Email a fresh link to ${masked}`}
       </button>

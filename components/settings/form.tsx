@@ -1,9 +1,10 @@
 "use client";
 
-import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Problem } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { SettingsState } from "./state";
 
 const START: SettingsState = { problems: {}, typed: null, seen: null, done: null };
@@ -28,7 +29,7 @@ interface SettingsFormProps {
 
 /** A page of settings: what is typed stays until it is saved, whatever is wrong with it. */
 export function SettingsForm({ save, seen, editable, children, button = "Save", aside, onSaved }: SettingsFormProps) {
-  const [state, act] = useActionState(save, START);
+  const [state, act, , unsent] = useFormAction(save, START);
   const saved = useRef(onSaved);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -39,13 +40,14 @@ export function SettingsForm({ save, seen, editable, children, button = "Save", 
   const box: BoxOf = (name, stored) => ({ name, defaultChecked: state.typed ? state.typed[name] === "on" : stored });
   const count = Object.keys(state.problems).length;
   return (
-    <form ref={form} action={act} className="grid grid-cols-1 gap-6" noValidate>
+    <form ref={form} action={act} onReset={unsent.onReset} className="grid grid-cols-1 gap-6" noValidate>
       <input type="hidden" name="seen" value={state.seen ?? seen} />
       <fieldset disabled={!editable} className="grid min-w-0 grid-cols-1 gap-6">
         {children(field, box)}
       </fieldset>
       {count > 0 && <Problem>{count === 1 ? "Nothing was saved: one field needs a look." : `Nothing was saved: ${count} fields need a look.`}</Problem>}
-      {state.done && <Notice tone="ok">{state.done}</Notice>}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
+      {state.done && !unsent.problem && <Notice tone="ok">{state.done}</Notice>}
       {editable ? (
         <div className="flex flex-wrap items-center gap-2">
           <SubmitButton kind="primary">{button}</SubmitButton>

@@ -1,17 +1,18 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useActionState, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { CodeField } from "@/components/ui/code-field";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { enterCode, sendAgain } from "./actions";
 
 export function CodeForm() {
-  const [state, action, busy] = useActionState(enterCode, { problem: null });
+  const [state, action, busy, unsent] = useFormAction(enterCode, { problem: null });
   return (
     <form action={action} onReset={keepTyped} className="grid gap-3" noValidate>
-      <CodeField label="Code from the email" hint="Reading the mail on another device? Type its code here." problem={state.problem} />
+      <CodeField label="Code from the email" hint="Reading the mail on another device? Type its code here." problem={unsent.problem ?? state.problem} />
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
         {busy ? "One moment…" : "Sign in with the code"}
       </button>
@@ -20,16 +21,16 @@ export function CodeForm() {
 }
 
 export function ResendForm({ resendAt }: { resendAt: number }) {
-  const [state, action, busy] = useActionState(sendAgain, { said: null, sentAt: null });
+  const [state, action, busy, unsent] = useFormAction(sendAgain, { said: null, sentAt: null });
   const seconds = useCountdown(state.sentAt ? Math.max(resendAt, state.sentAt + 60_000) : resendAt);
   return (
     <form action={action} className="grid gap-2">
       <button type="submit" disabled={seconds > 0 || busy} className={buttonStyle({ kind: "link", className: "justify-self-start" })}>
         {seconds > 0 ? `Send it again in ${seconds} s` : "Send it again"}
       </button>
-      {state.said && (
+      {(unsent.problem ?? state.said) && (
         <p role="status" className="text-muted">
-          {state.said}
+          {unsent.problem ?? state.said}
         </p>
       )}
     </form>

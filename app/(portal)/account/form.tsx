@@ -1,14 +1,14 @@
 "use client";
 
-import { useActionState } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Field } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { changeEmail, proveAgain } from "./actions";
 
 /** A change of address needs a fresh sign-in (SPEC S7): without one, the way to it is offered first. */
 export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
-  const [state, action, busy] = useActionState(changeEmail, { problem: null, done: null, stale: !fresh });
+  const [state, action, busy, unsent] = useFormAction(changeEmail, { problem: null, done: null, stale: !fresh });
   if (state.done) {
     return (
       <p role="status" className="text-small">
@@ -40,7 +40,7 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
         autoCapitalize="none"
         spellCheck={false}
         maxLength={254}
-        problem={state.problem}
+        problem={unsent.problem ?? state.problem}
         hint="We send a link to the new address, and tell the old one."
       />
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", className: "justify-self-start" })}>

@@ -1,23 +1,25 @@
 "use client";
 
 import Link from "next/link";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { buttonStyle } from "@/components/ui/button-style";
 import { CodeField } from "@/components/ui/code-field";
 import { Problem } from "@/components/ui/field";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { continueHere } from "./actions";
 
 const START = { problem: null };
 
 /** The one page that posts by itself: only a browser that is recognised ever gets it (SPEC L5). */
 export function AutoContinue({ token }: { token: string }) {
-  const [state, action, busy] = useActionState(continueHere, START);
+  const [state, action, busy, unsent] = useFormAction(continueHere, START);
+  const problem = unsent.problem ?? state.problem;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.requestSubmit(), []);
   return (
     <form ref={form} action={action} className="grid gap-3">
       <input type="hidden" name="token" value={token} />
-      {state.problem && <Problem>{state.problem}</Problem>}
+      {problem && <Problem>{problem}</Problem>}
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : "Continue"}
       </button>
@@ -35,12 +37,13 @@ interface ConfirmProps {
 
 /** Anywhere else nothing happens without a press (SPEC L5). */
 export function Confirm({ token, masked, brand, withCode, change }: ConfirmProps) {
-  const [state, action, busy] = useActionState(continueHere, START);
+  const [state, action, busy, unsent] = useFormAction(continueHere, START);
+  const problem = unsent.problem ?? state.problem;
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={unsent.onReset} className="grid gap-4" noValidate>
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name="confirmed" value="yes" />
-      {withCode ? <CodeField label="Code from the same email" problem={state.problem} /> : state.problem && <Problem>{state.problem}</Problem>}
+      {withCode ? <CodeField label="Code from the same email" problem={problem} /> : problem && <Problem>{problem}</Problem>}
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : change ? `Use ${masked} from now on` : `Continue as ${masked} to ${brand}`}
       </button>
@@ -62,7 +65,8 @@ interface SwitchProps {
 
 /** Signed in as somebody else: the link is spent only by switching (SPEC L12). */
 export function Switch({ token, signedInAs, linkFor, brand, stay, withCode }: SwitchProps) {
-  const [state, action, busy] = useActionState(continueHere, START);
+  const [state, action, busy, unsent] = useFormAction(continueHere, START);
+  const problem = unsent.problem ?? state.problem;
   return (
     <div className="grid gap-4">
       <div className="mb-1 grid gap-1.5">
@@ -75,11 +79,11 @@ export function Switch({ token, signedInAs, linkFor, brand, stay, withCode }: Sw
       <Link href={stay as never} prefetch={false} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         Stay signed in as {signedInAs}
       </Link>
-      <form action={action} className="grid gap-4" noValidate>
+      <form action={action} onReset={unsent.onReset} className="grid gap-4" noValidate>
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="confirmed" value="yes" />
         <input type="hidden" name="switch" value="yes" />
-        {withCode ? <CodeField label="Code from the same email" problem={state.problem} /> : state.problem && <Problem>{state.problem}</Problem>}
+        {withCode ? <CodeField label="Code from the same email" problem={problem} /> : problem && <Problem>{problem}</Problem>}
         <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
           {busy ? "One moment…" : `Switch to ${linkFor}`}
         </button>

@@ -1,10 +1,11 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { add } from "./actions";
 
 export function AddCompany() {
@@ -22,10 +23,10 @@ export function AddCompany() {
 }
 
 function AddForm() {
-  const [state, action, busy] = useActionState(add, { problem: null });
+  const [state, action, busy, unsent] = useFormAction(add, { problem: null });
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
-      <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={120} problem={state.problem} />
+      <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={120} problem={unsent.problem ?? state.problem} />
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind="primary" busy={busy}>
           Add

@@ -3,7 +3,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from "react";
+import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { EmailField } from "@/components/ui/email-field";
@@ -11,6 +11,7 @@ import { Field, Select } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { Spinner } from "@/components/ui/spinner";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { type AddState, add } from "./actions";
 import type { Choice } from "./choices";
 
@@ -179,11 +180,11 @@ export function AddContact() {
 }
 
 function AddForm() {
-  const [state, action, busy] = useActionState(add, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(add, NOTHING);
   const at = (field: string) => (state.field === field ? state.problem : null);
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
-      <EmailField label="Email address" problem={at("email")} />
+      <EmailField label="Email address" problem={unsent.problem ?? at("email")} />
       {state.otherId && (
         <Link href={`/dashboard/contacts/${state.otherId}`} className="-mt-2 text-small text-accent-text underline underline-offset-4">
           Open that contact

@@ -1,12 +1,13 @@
 "use client";
 
-import { useActionState, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem, TextArea } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { Company } from "@/lib/companies";
 import { type CompanyState, prove, remove, save } from "./actions";
 
@@ -19,15 +20,15 @@ const SHARING = [
 ];
 
 function useSaid(act: typeof save) {
-  const [state, action, busy] = useActionState(act, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(act, NOTHING);
   useEffect(() => {
     if (state.done) toast({ title: state.done });
   }, [state]);
-  return { state, action, busy };
+  return { state, action, busy, unsent };
 }
 
 export function CompanyForm({ company, edit }: { company: Company; edit: boolean }) {
-  const { state, action, busy } = useSaid(save);
+  const { state, action, busy, unsent } = useSaid(save);
   const at = (field: string) => (state.field === field ? state.problem : null);
   const typed = (field: string, stored: string) => state.typed?.[field] ?? stored;
   return (
@@ -74,6 +75,7 @@ export function CompanyForm({ company, edit }: { company: Company; edit: boolean
         optional
         defaultValue={typed("note", company.note)}
       />
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       {edit && (
         <div>
@@ -87,11 +89,11 @@ export function CompanyForm({ company, edit }: { company: Company; edit: boolean
 }
 
 export function ProveDomain({ id }: { id: string }) {
-  const { state, action, busy } = useSaid(prove);
+  const { state, action, busy, unsent } = useSaid(prove);
   return (
     <form action={action} className="mt-4 grid gap-3">
       <input type="hidden" name="id" value={id} />
-      {state.problem && <Problem>{state.problem}</Problem>}
+      {(unsent.problem ?? state.problem) && <Problem>{unsent.problem ?? state.problem}</Problem>}
       <div>
         <Button type="submit" busy={busy}>
           Check now
@@ -121,11 +123,11 @@ export function DeleteCompany({ id, name }: { id: string; name: string }) {
 }
 
 function DeleteForm({ id }: { id: string }) {
-  const { state, action, busy } = useSaid(remove);
+  const { state, action, busy, unsent } = useSaid(remove);
   return (
     <form action={action} className="grid gap-4">
       <input type="hidden" name="id" value={id} />
-      {state.problem && <Problem>{state.problem}</Problem>}
+      {(unsent.problem ?? state.problem) && <Problem>{unsent.problem ?? state.problem}</Problem>}
       <div className="flex flex-col gap-2 sm:flex-row-reverse">
         <Button type="submit" kind="danger" busy={busy}>
           Delete

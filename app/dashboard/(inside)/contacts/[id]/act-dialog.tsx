@@ -1,11 +1,12 @@
 "use client";
 
-import { type ComponentProps, type ReactNode, startTransition, useActionState, useEffect, useState } from "react";
+import { type ComponentProps, type ReactNode, startTransition, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Problem } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { type ContactState, setAccess, setActive } from "./actions";
 
 const NOTHING: ContactState = { problem: null, done: null };
@@ -55,7 +56,7 @@ export function ActButton({ label, look, ...act }: ActButtonProps) {
 }
 
 function ActForm({ act, button, danger, id, with: more = {}, children, onDone }: Omit<ActProps, "open" | "onClose" | "title" | "hint"> & { onDone(): void }) {
-  const [state, action, busy] = useActionState(act, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(act, NOTHING);
   useEffect(() => {
     if (!state.done || state.url) return;
     toast({ title: state.done, ...(state.undo && { action: { label: "Undo", onPress: () => takeBack(id, state.undo!) } }) });
@@ -67,6 +68,7 @@ function ActForm({ act, button, danger, id, with: more = {}, children, onDone }:
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {children?.(state)}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         {!state.url && (

@@ -1,9 +1,10 @@
 "use client";
 
-import { useActionState, useEffect } from "react";
+import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Problem, Select, TextArea } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { Contact } from "@/lib/contacts/contact";
 import type { CustomField } from "@/lib/fields";
 import { type ContactState, saveDetails } from "./actions";
@@ -12,14 +13,14 @@ const NOTHING: ContactState = { problem: null, done: null };
 
 /** Name, company, tags, note. What was typed stays there when somebody else was faster. */
 export function Details({ contact, fields, edit }: { contact: Contact; fields: CustomField[]; edit: boolean }) {
-  const [state, action, busy] = useActionState(saveDetails, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(saveDetails, NOTHING);
   useEffect(() => {
     if (state.done) toast({ title: state.done });
   }, [state]);
   const at = (field: string) => (state.field === field ? state.problem : null);
   const typed = (field: string, stored: string) => state.typed?.[field] ?? stored;
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={unsent.onReset} className="grid gap-4" noValidate>
       <input type="hidden" name="id" value={contact.id} />
       <input type="hidden" name="version" value={Math.max(state.version ?? 0, contact.version)} />
       <Field
@@ -91,6 +92,7 @@ export function Details({ contact, fields, edit }: { contact: Contact; fields: C
         defaultValue={typed("note", contact.note)}
       />
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {edit && (
         <div>
           <Button type="submit" busy={busy}>

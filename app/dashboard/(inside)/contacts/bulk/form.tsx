@@ -1,9 +1,9 @@
 "use client";
 
-import { useActionState } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, Problem, Select } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { type BulkState, begin } from "./actions";
 
 interface BeginProps {
@@ -19,13 +19,14 @@ const NOTHING: BulkState = { problem: null };
 
 /** Begins it. Works without a script. */
 export function Begin({ fields, button, danger, back, tags }: BeginProps) {
-  const [state, action, busy] = useActionState(begin, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(begin, NOTHING);
   return (
     <form action={action} onReset={keepTyped} className="grid gap-5">
       {fields.map(([name, value]) => (
         <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       {tags && <Tag {...tags} problem={state.field ? state.problem : null} />}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       <div className="flex flex-col gap-2 sm:flex-row">
         <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy}>

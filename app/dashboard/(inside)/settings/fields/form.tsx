@@ -6,6 +6,7 @@ import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field, Problem, Select, TextArea } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { add, type FieldsState, remove } from "./actions";
 
 const NOTHING: FieldsState = { problem: null, done: null };
@@ -25,7 +26,7 @@ export function AddField() {
 }
 
 function AddForm({ onDone }: { onDone(): void }) {
-  const [state, action, busy] = useActionState(add, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(add, NOTHING);
   const [kind, setKind] = useState("text");
   useEffect(() => {
     if (!state.done) return;
@@ -43,6 +44,7 @@ function AddForm({ onDone }: { onDone(): void }) {
       {kind === "choice" && (
         <TextArea label="Choices" hint="One on each line" name="choices" rows={4} maxLength={2000} problem={state.field === "choices" ? state.problem : null} />
       )}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind="primary" busy={busy}>

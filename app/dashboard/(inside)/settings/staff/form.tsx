@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useActionState, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/choice";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
@@ -9,6 +9,7 @@ import { Field, Problem } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { invite, remove, resetKeys, type StaffState, sendAgain, setMode, setRole } from "./actions";
 
 const NOTHING: StaffState = { problem: null, done: null };
@@ -43,7 +44,7 @@ function ActDialog({ act, open, onClose, title, hint, button, danger, children }
 }
 
 function ActForm({ act, onDone, button, danger, children }: Pick<ActProps, "act" | "button" | "danger" | "children"> & { onDone(): void }) {
-  const [state, action, busy] = useActionState(act, NOTHING);
+  const [state, action, busy, unsent] = useFormAction(act, NOTHING);
   useEffect(() => {
     if (!state.done) return;
     toast({ title: state.done });
@@ -52,6 +53,7 @@ function ActForm({ act, onDone, button, danger, children }: Pick<ActProps, "act"
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       {children(state)}
+      {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy}>

@@ -1,10 +1,11 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { CloseDialog, Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { preview } from "./actions";
 
 interface Whose {
@@ -14,7 +15,7 @@ interface Whose {
 
 /** Why somebody looks, and the button that leads there. */
 export function PreviewForm({ contactId, cancel }: { contactId: string; cancel: ReactNode }) {
-  const [state, act, busy] = useActionState(preview, { problem: null });
+  const [state, act, busy, unsent] = useFormAction(preview, { problem: null });
   return (
     <form action={act} onReset={keepTyped} className="grid w-full gap-4" noValidate>
       <input type="hidden" name="contact" value={contactId} />
@@ -26,7 +27,7 @@ export function PreviewForm({ contactId, cancel }: { contactId: string; cancel: 
         maxLength={200}
         placeholder="They can't find their invoice"
         hint="Stands in the activity log and in the contact's history."
-        problem={state.problem}
+        problem={unsent.problem ?? state.problem}
       />
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind="primary" busy={busy}>
