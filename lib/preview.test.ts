@@ -79,7 +79,7 @@ describe("a preview", () => {
   it("leaves no trace on the member: not seen, not signed in, no device", async () => {
     const before = await db().contact.findUniqueOrThrow({ where: { id: c.ada.contactId } });
     const ada = await looking();
-    expect((await myDevices(ada)).filter(({ current }) => current)).toEqual([]);
+    expect((await myDevices(ada)).devices.filter(({ current }) => current)).toEqual([]);
     expect(await db().contact.findUniqueOrThrow({ where: { id: c.ada.contactId } })).toEqual(before);
     expect(await liveSessions(c.ada.contactId)).toBe(0);
   });

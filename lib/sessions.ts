@@ -1,6 +1,6 @@
 // Sessions: who is signed in, asked of the database on every request, and the ways a session ends (SPEC 5).
 import type { Role, SessionKind, SessionScope } from "@/prisma/generated/enums";
-import { record } from "./activity";
+import { entry, record, recordAll } from "./activity";
 import { Batches } from "./plumbing/batches";
 import { sql, type Tx, transaction } from "./plumbing/db";
 import { keyedHash, keyedHashes } from "./plumbing/secrets";
@@ -164,28 +164,36 @@ export interface Device {
   current: boolean;
 }
 
+export interface DeviceList {
+  /** Those seen last. */
+  devices: Device[];
+  /** How many there are besides. */
+  more: number;
+}
+
 const MAX_DEVICES_SHOWN = 100;
 
 /** Where this person is signed in (S4). */
-export async function myDevices(viewer: Viewer): Promise<Device[]> {
+export async function myDevices(viewer: Viewer): Promise<DeviceList> {
   const { workspaceId } = allow(viewer, viewer.kind === "staff" ? "staff.self" : "account.read");
   return devicesOf(workspaceId, viewer.kind === "staff" ? { staffId: viewer.staffId } : { contactId: viewer.contactId }, viewer.sessionId);
 }
 
 /** A contact's devices, for staff. */
-export async function contactDevices(viewer: Staff, contactId: string): Promise<Device[]> {
+export async function contactDevices(viewer: Staff, contactId: string): Promise<DeviceList> {
   const { workspaceId } = allow(viewer, "sessions.read");
   return devicesOf(workspaceId, { contactId }, null);
 }
 
-async function devicesOf(workspaceId: string, who: { contactId: string } | { staffId: string }, current: string | null): Promise<Device[]> {
+async function devicesOf(workspaceId: string, who: { contactId: string } | { staffId: string }, current: string | null): Promise<DeviceList> {
   const [column, id] = "contactId" in who ? ['"contactId"', who.contactId] : ['"staffId"', who.staffId];
-  const rows = await sql<Omit<Device, "current">>(
-    `SELECT id, device, ip, method, "createdAt", "lastSeenAt" FROM "Session"
+  const rows = await sql<Omit<Device, "current"> & { total: number }>(
+    `SELECT id, device, ip, method, "createdAt", "lastSeenAt", (count(*) OVER ())::int AS total FROM "Session"
      WHERE "workspaceId" = $1::uuid AND ${column} = $2::uuid AND "endedAt" IS NULL AND "expiresAt" > $3::timestamptz ORDER BY "lastSeenAt" DESC, id LIMIT ${MAX_DEVICES_SHOWN}`,
     [workspaceId, id, new Date()],
   );
-  return rows.map((row) => ({ ...row, current: row.id === current }));
+  const devices = rows.map(({ total: _, ...row }) => ({ ...row, current: row.id === current }));
+  return { devices, more: (rows[0]?.total ?? 0) - devices.length };
 }
 
 /** One of one's own devices. An id that is not theirs ends nothing and says nothing. */
@@ -204,7 +212,10 @@ const own = (viewer: Viewer) => (viewer.kind === "staff" ? { staffId: viewer.sta
 async function endAndRecord(by: Actor, which: Which): Promise<number> {
   return transaction(async (tx) => {
     const ended = await endSessions(tx, by.workspaceId, which, "ended_on_device_list");
-    for (let i = 0; i < ended; i++) await record(tx, by, "session.ended", which, { by: "device_list" });
+    await recordAll(
+      tx,
+      Array.from({ length: ended }, () => entry(by, "session.ended", which, { by: "device_list" })),
+    );
     return ended;
   });
 }

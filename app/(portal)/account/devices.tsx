@@ -2,12 +2,18 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardFooter, CardHeader } from "@/components/ui/card";
 import { Time } from "@/components/ui/time";
-import type { Device } from "@/lib/sessions";
+import type { DeviceList } from "@/lib/sessions";
 import { roughly } from "@/lib/values/ip";
 import { endDevice, endOtherDevices, signOutEverywhere } from "./actions";
 
+interface DevicesProps {
+  list: DeviceList;
+  timeZone: string;
+  as: string;
+}
+
 /** Where this person is signed in (SPEC S4); every button is a plain form. */
-export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone: string; as: string }) {
+export function Devices({ list: { devices, more }, timeZone, as }: DevicesProps) {
   const others = devices.filter((d) => !d.current);
   return (
     <Card className="mt-4">
@@ -35,6 +41,7 @@ export function Devices({ devices, timeZone, as }: { devices: Device[]; timeZone
             )}
           </li>
         ))}
+        {more > 0 && <li className="py-4 text-small text-muted">And {more.toLocaleString("en")} more, last seen earlier.</li>}
       </ul>
       <CardFooter>
         {others.length > 0 && (

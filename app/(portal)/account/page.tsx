@@ -36,7 +36,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           </div>
         )}
       </Card>
-      <Devices devices={devices} timeZone={workspace.timeZone} as={viewer.addressId} />
+      <Devices list={devices} timeZone={workspace.timeZone} as={viewer.addressId} />
     </MemberShell>
   );
 }

@@ -1,18 +1,18 @@
 import { Card, CardHeader } from "@/components/ui/card";
 import { Time } from "@/components/ui/time";
-import type { Device } from "@/lib/sessions";
+import type { DeviceList } from "@/lib/sessions";
 import { EndAll, EndDevice } from "./form";
 
 interface DevicesProps {
   id: string;
   name: string;
-  devices: Device[];
+  list: DeviceList;
   revoke: boolean;
   timeZone: string;
 }
 
 /** Where this person is signed in right now (S4). */
-export const Devices = ({ id, name, devices, revoke, timeZone }: DevicesProps) => (
+export const Devices = ({ id, name, list: { devices, more }, revoke, timeZone }: DevicesProps) => (
   <Card label="Devices">
     <CardHeader
       title="Devices"
@@ -34,6 +34,9 @@ export const Devices = ({ id, name, devices, revoke, timeZone }: DevicesProps) =
             {revoke && <EndDevice id={id} sessionId={device.id} device={device.device} />}
           </li>
         ))}
+        {more > 0 && (
+          <li className="border-t border-line px-5 py-2.5 text-small text-muted sm:px-6">And {more.toLocaleString("en")} more, last seen earlier.</li>
+        )}
       </ul>
     )}
   </Card>

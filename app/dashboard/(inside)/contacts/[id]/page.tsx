@@ -103,7 +103,7 @@ export default async function ContactPage({ params, searchParams }: PageProps<"/
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
         <div className="grid gap-6 xl:order-2">
           <Addresses contact={contact} edit={rights.edit} />
-          <Devices id={contact.id} name={contact.name} devices={devices} revoke={rights.revoke} timeZone={workspace.timeZone} />
+          <Devices id={contact.id} name={contact.name} list={devices} revoke={rights.revoke} timeZone={workspace.timeZone} />
           <Card label="About">
             <CardHeader title="About" />
             <CardBody>
