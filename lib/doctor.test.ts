@@ -507,9 +507,11 @@ describe("the scanner ledger", () => {
   it("says so where the filter used the link up", async () => {
     await pressedByScanner((await mailed(phone)).token);
     const { findings } = await diagnose();
-    expect(findings.flatMap(({ evidence }) => evidence.map(({ text }) => text))).toContain(
-      "Example's mail filter opened this link once and pressed its button: that uses a link up.",
-    );
+    expect(findings.find(({ question }) => question === "What became of the last link?")).toMatchObject({
+      verdict: "bad",
+      answer: "A mail filter used it just now.",
+      evidence: [{ text: "Example's mail filter opened this link once and pressed its button: that uses a link up." }],
+    });
   });
 
   it("puts the code first in mails to that domain, and can ask for it", async () => {

@@ -186,6 +186,7 @@ function lastLink({ link, openings, key }: Facts, timeZone: string): Finding {
     ...(scanners ? [{ text: scanners }] : []),
     ...people.slice(-3).map(({ at, looks }) => ({ at, text: looks === "browser" ? "Opened on another device" : "Opened where it was asked for" })),
   ];
+  if (link.usedAt && openings.some(({ pressed }) => pressed)) return bad(question, `A mail filter used it ${relativeTime(link.usedAt)}.`, evidence);
   if (link.usedAt) return good(question, `It was used ${relativeTime(link.usedAt)}${link.usedByCode ? ", by its code" : ""}.`, evidence);
   if (link.revokedAt) return bad(question, `It was revoked ${relativeTime(link.revokedAt)}.`, evidence);
   if (link.replacedAt) return bad(question, "A newer one took its place.", evidence);

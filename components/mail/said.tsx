@@ -14,7 +14,7 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   ],
   not_stopped: ["warn", "Mail to this address is not stopped any more."],
   sent: ["ok", "A sign-in link is on its way."],
-  code_on: ["ok", "Links to that domain ask for the code of the mail from now on. Settings, Policies is where you take that back."],
+  code_on: ["ok", "Links to that domain ask for the code of the mail from now on. You can take that back in the settings, under Policies."],
   code_off: ["ok", "Links to that domain are as their policy says again, from the next one on."],
   code_off_already: ["warn", "Links to that domain don't ask for the code any more."],
   test_sent: ["ok", "A test mail is on its way to you."],
