@@ -24,6 +24,7 @@ const SAID: Record<string, [tone: "ok" | "danger" | "warn", text: string]> = {
   removed: ["ok", "The domain was removed. Mails go out under the default sender."],
   domain_main: ["ok", "Links in mails lead to that address from now on."],
   domain_removed: ["ok", "The domain was removed. The portal does not answer there any more."],
+  domain_not_fresh: ["danger", "Your sign-in is older than 15 minutes. Sign in once more, then try again."],
   domain_not_found: ["danger", "This domain is not here any more."],
   domain_limited: ["danger", "DNS was asked a little often. Try again in a minute."],
   domain_taken: ["danger", "DNS says the domain is yours, but another workspace proved it first and uses it. Ask whoever runs Foyer for you."],

@@ -4,8 +4,8 @@ import { useEnv } from "../plumbing/env";
 import { type Cast, cast } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { type DnsServer, startDns } from "../testing/dns";
-import { HOUR_MS } from "../values/time";
-import { NotAllowed } from "../viewer";
+import { ago, HOUR_MS } from "../values/time";
+import { makeViewer, NotAllowed, type Staff } from "../viewer";
 import { BASE_HOST, forgetWorkspaces, workspaceByHost, workspaceById } from "../workspaces";
 import { addDomain, checkDomain, checkDueDomains, listDomains, makeMain, type OwnDomain, removeDomain } from "./domains";
 
@@ -193,6 +193,16 @@ describe("a domain of a workspace", () => {
     for (let i = 0; i < 5; i++) expect(await addDomain(c.staff.owner, `a${i}.${host}`)).toMatchObject({ ok: true });
     expect(await addDomain(c.staff.owner, `a0.${host}`)).toEqual({ ok: false, reason: "exists" });
     expect(await addDomain(c.staff.owner, host)).toEqual({ ok: false, reason: "too_many" });
+  });
+
+  it("is changed by somebody who signed in a short time ago; looked at by DNS any time", async () => {
+    const id = await proved();
+    const stale = makeViewer<Staff>(c.workspace, { ...c.staff.owner, freshAt: ago(HOUR_MS) });
+    for (const act of [addDomain, makeMain, removeDomain])
+      expect(await act(stale, act === addDomain ? `b.${host}` : id)).toEqual({ ok: false, reason: "not_fresh" });
+    expect(await makeMain(stale)).toEqual({ ok: false, reason: "not_fresh" });
+    expect(await checkDomain(stale, id)).toMatchObject({ ok: true });
+    expect(await listDomains(stale)).toMatchObject({ standard: { main: true }, own: [{ host }] });
   });
 
   it("is for owners alone, and DNS is not asked without end", async () => {

@@ -5,6 +5,7 @@ import { bucket, take } from "../limits";
 import { db, isTaken, type Tx, transaction } from "../plumbing/db";
 import { env } from "../plumbing/env";
 import { randomSecret } from "../plumbing/secrets";
+import { isFresh } from "../sessions/fresh";
 import { lockWorkspace } from "../settings/change";
 import { parseDomain } from "../values/domain";
 import { parseId } from "../values/id";
@@ -43,13 +44,14 @@ export async function listDomains(viewer: Staff): Promise<Domains> {
   return { standard: { host: standardHost(viewer, rows), main: !own.some(({ main }) => main) }, own };
 }
 
-export type Refused = "domain" | "ours" | "exists" | "too_many" | "not_found" | "limited" | "taken" | "unproved" | "nowhere";
+export type Refused = "not_fresh" | "domain" | "ours" | "exists" | "too_many" | "not_found" | "limited" | "taken" | "unproved" | "nowhere";
 export type Done<More = object> = ({ ok: true } & More) | { ok: false; reason: Refused };
 const refused = (reason: Refused) => ({ ok: false as const, reason });
 
 /** Asking for a domain takes it from nobody: it is theirs whose workspace DNS names. */
 export async function addDomain(viewer: Staff, typed?: unknown): Promise<Done<{ host: string }>> {
   const by = allow(viewer, "settings.domains");
+  if (!isFresh(viewer)) return refused("not_fresh");
   const host = parseDomain(typed);
   if (!host) return refused("domain");
   const base = env().BASE_URL.hostname;
@@ -77,6 +79,7 @@ export async function checkDomain(viewer: Staff, id?: unknown): Promise<Done<{ d
 /** The address of the portal: links in mails lead there from now on. Without an id it is the standard one. */
 export async function makeMain(viewer: Staff, id?: unknown): Promise<Done<{ host: string }>> {
   const by = allow(viewer, "settings.domains");
+  if (!isFresh(viewer)) return refused("not_fresh");
   const { workspaceId } = by;
   const done = await transaction(async (tx): Promise<Done<{ host: string }>> => {
     await lockWorkspace(tx, workspaceId);
@@ -101,6 +104,7 @@ export async function makeMain(viewer: Staff, id?: unknown): Promise<Done<{ host
 /** The portal doesn't answer there any more, and neither do links that were mailed with it. */
 export async function removeDomain(viewer: Staff, id?: unknown): Promise<Done<{ host: string }>> {
   const by = allow(viewer, "settings.domains");
+  if (!isFresh(viewer)) return refused("not_fresh");
   const done = await transaction(async (tx): Promise<Done<{ host: string }>> => {
     await lockWorkspace(tx, by.workspaceId);
     const row = await find(by.workspaceId, id, tx);

@@ -31,6 +31,7 @@ export interface DomainState {
 }
 
 const PROBLEMS: Partial<Record<Refused, string>> = {
+  not_fresh: "Your sign-in is older than 15 minutes. Reload this page and sign in once more.",
   domain: "Please check the domain: it should look like portal.your-company.com.",
   ours: "Addresses under this one are given out by Foyer itself. Use a domain of your own.",
   exists: "This domain is here already.",

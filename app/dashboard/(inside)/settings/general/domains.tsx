@@ -1,6 +1,8 @@
 import { DnsRecord } from "@/components/settings/dns-record";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Time } from "@/components/ui/time";
 import type { Domains as Listed, OwnDomain } from "@/lib/workspaces/domains";
@@ -13,11 +15,14 @@ interface DomainsProps {
   domains: Listed;
   /** Domains are for owners. */
   editable: boolean;
+  /** Who signed in a while ago looks, and asks DNS; to change them they sign in once more. */
+  fresh: boolean;
   timeZone: string;
 }
 
 /** Where the portal answers, and which of these addresses is the one in mails. */
-export function Domains({ domains: { standard, own }, editable, timeZone }: DomainsProps) {
+export function Domains({ domains: { standard, own }, editable, fresh, timeZone }: DomainsProps) {
+  const changes = editable && fresh;
   return (
     <Card>
       <CardHeader
@@ -25,18 +30,30 @@ export function Domains({ domains: { standard, own }, editable, timeZone }: Doma
         hint={`The portal answers at each of them; links in mails lead to the main one.${editable ? "" : " Owners may change them."}`}
       />
       <CardBody className="grid grid-cols-1 gap-4">
+        {editable && !fresh && (
+          <Notice
+            title="To change domains, sign in once more"
+            action={
+              <ButtonLink size="small" href="/dashboard/again?to=/dashboard/settings/general">
+                Sign in once more
+              </ButtonLink>
+            }
+          >
+            Your sign-in is older than 15 minutes.
+          </Notice>
+        )}
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-control border border-line px-4 py-3">
           <p className="flex min-w-0 flex-wrap items-center gap-2 text-small font-medium">
             <span className="break-all">{standard.host}</span>
             {standard.main && <Badge tone="accent">Main address</Badge>}
             <span className="font-normal text-muted">Always works</span>
           </p>
-          {editable && !standard.main && <MainDomainButton id="" host={standard.host} />}
+          {changes && !standard.main && <MainDomainButton id="" host={standard.host} />}
         </div>
         {own.map((domain) => (
-          <OneDomain key={domain.id} domain={domain} editable={editable} timeZone={timeZone} />
+          <OneDomain key={domain.id} domain={domain} editable={editable} fresh={fresh} timeZone={timeZone} />
         ))}
-        {editable && <AddDomainForm />}
+        {changes && <AddDomainForm />}
         {editable && (
           <p className="text-small text-muted">Whoever runs Foyer for you has to let the server answer for a new domain, with a certificate for it.</p>
         )}
@@ -48,10 +65,12 @@ export function Domains({ domains: { standard, own }, editable, timeZone }: Doma
 function OneDomain({
   domain: { id, host, verified, main: isMain, checkedAt, records },
   editable,
+  fresh,
   timeZone,
 }: {
   domain: OwnDomain;
   editable: boolean;
+  fresh: boolean;
   timeZone: string;
 }) {
   return (
@@ -81,8 +100,8 @@ function OneDomain({
                 Check now<span className="sr-only">: {host}</span>
               </SubmitButton>
             </form>
-            {verified && !isMain && <MainDomainButton id={id} host={host} />}
-            <RemoveDomainButton id={id} host={host} main={isMain} />
+            {fresh && verified && !isMain && <MainDomainButton id={id} host={host} />}
+            {fresh && <RemoveDomainButton id={id} host={host} main={isMain} />}
           </div>
         )}
       </header>

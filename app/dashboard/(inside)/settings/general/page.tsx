@@ -3,6 +3,7 @@ import { Said } from "@/components/mail/said";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireStaff } from "@/lib/here";
+import { isFresh } from "@/lib/sessions/fresh";
 import { generalSettings } from "@/lib/settings/general";
 import { zonesByRegion } from "@/lib/values/time";
 import { may } from "@/lib/viewer";
@@ -27,7 +28,7 @@ export default async function GeneralSettings({ searchParams }: PageProps<"/dash
         </Card>
         <div id="domains" className="scroll-mt-20">
           <Said said={(await searchParams).said} />
-          <Domains domains={domains} editable={may(viewer, "settings.domains")} timeZone={workspace.timeZone} />
+          <Domains domains={domains} editable={may(viewer, "settings.domains")} fresh={isFresh(viewer)} timeZone={workspace.timeZone} />
         </div>
       </div>
     </>
