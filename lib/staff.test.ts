@@ -47,6 +47,19 @@ describe("an invitation", () => {
     });
   });
 
+  it("goes to one address three times a day at most, however it is asked for, and others still get theirs", async () => {
+    const { owner } = c.staff;
+    const typed = { email: "stranger@example.com", name: "", role: "viewer" };
+    expect(await inviteStaff(owner, typed)).toMatchObject({ ok: true });
+    const { id } = await rowOf(typed.email);
+    for (let i = 0; i < 2; i++) expect(await inviteAgain(owner, id)).toMatchObject({ ok: true });
+    for (let i = 0; i < 20; i++) expect(await inviteAgain(owner, id)).toEqual({ ok: false, reason: "limited_address" });
+    await removeStaff(owner, id);
+    expect(await inviteStaff(owner, typed)).toEqual({ ok: false, reason: "limited_address" });
+    expect(await db().mail.count({ where: { workspaceId: c.workspace.id, toKey: typed.email } })).toBe(3);
+    expect(await inviteStaff(owner, { ...typed, email: "other@example.com" })).toMatchObject({ ok: true });
+  });
+
   it("opens the address it was sent to and no other, in the role the row says when it is opened", async () => {
     await inviteStaff(c.staff.owner, { email: "new@example.com", name: "", role: "admin" });
     const row = await rowOf("new@example.com");
@@ -136,6 +149,7 @@ describe("a role", () => {
     expect(await changeRole(stale, c.staff.agent.staffId, "viewer")).toEqual({ ok: false, reason: "not_fresh" });
     expect(await removeStaff(stale, c.staff.agent.staffId)).toEqual({ ok: false, reason: "not_fresh" });
     expect(await inviteStaff(stale, { email: "x@example.com", name: "", role: "viewer" })).toEqual({ ok: false, reason: "not_fresh" });
+    expect(await inviteAgain(stale, c.staff.agent.staffId)).toEqual({ ok: false, reason: "not_fresh" });
     expect(await changeRole(again(c.staff.owner, { freshAt: old, passkeyAt: new Date() }), c.staff.agent.staffId, "viewer")).toMatchObject({ ok: true });
   });
 });

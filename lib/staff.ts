@@ -12,7 +12,7 @@ import { isFresh } from "./sessions/fresh";
 import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
-import { HOUR_MS } from "./values/time";
+import { ago, DAY_MS, HOUR_MS } from "./values/time";
 import { type Actor, allow, type Staff, workspaceOf } from "./viewer";
 import { forgetWorkspaces, hostOf } from "./workspaces";
 
@@ -37,6 +37,8 @@ export const MAX_NAME = 80;
 
 const MAX_STAFF = 500;
 const INVITATIONS_PER_HOUR = 30;
+/** Whoever is invited may be a stranger (CHECKS R15). */
+const INVITATIONS_PER_ADDRESS_A_DAY = 3;
 
 const LIST = `
   SELECT f.id, f.name, f.email, f.role, f."acceptedAt" IS NOT NULL AS joined, f."lastSeenAt", f."createdAt", f.id = $2::uuid AS self,
@@ -59,6 +61,7 @@ export type Refused =
   | "exists"
   | "suppressed"
   | "limited"
+  | "limited_address"
   | "too_many"
   | "joined"
   | "no_passkey";
@@ -80,6 +83,7 @@ export async function inviteStaff(viewer: Staff, typed: { email: unknown; name: 
     if ((await tx.staff.count({ where: { workspaceId, removedAt: null } })) >= MAX_STAFF) return refused("too_many");
     const known = await tx.staff.findUnique({ where: { workspaceId_emailKey: { workspaceId, emailKey: address.key } } });
     if (known && !known.removedAt) return refused("exists");
+    if (known && (await invitedEnough(tx, workspaceId, known.id))) return refused("limited_address");
     const fields = { name, email: address.email, role, invitedById: by.staffId, createdAt: new Date(), acceptedAt: null, lastSeenAt: null, removedAt: null };
     const { id } = known
       ? await tx.staff.update({ where: { id: known.id }, data: fields })
@@ -93,6 +97,7 @@ export async function inviteStaff(viewer: Staff, typed: { email: unknown; name: 
 /** The mail got lost: another one. The links before it die. */
 export async function inviteAgain(viewer: Staff, typedId: unknown): Promise<Done<{ email: string }>> {
   const by = allow(viewer, "staff.manage");
+  if (!isFresh(viewer)) return refused("not_fresh");
   const id = parseId(typedId);
   const found = id && (await db().staff.findFirst({ where: { workspaceId: by.workspaceId, id, removedAt: null } }));
   if (!found) return refused("not_found");
@@ -103,6 +108,7 @@ export async function inviteAgain(viewer: Staff, typedId: unknown): Promise<Done
     const row = await tx.staff.findFirst({ where: { workspaceId: by.workspaceId, id: found.id, removedAt: null } });
     if (!row) return refused("not_found");
     if (row.acceptedAt) return refused("joined");
+    if (await invitedEnough(tx, by.workspaceId, row.id)) return refused("limited_address");
     await killLinks(tx, by.workspaceId, row.id);
     await invite(tx, viewer, row, secrets);
     await record(tx, by, "staff.invited", {}, { email: row.email, role: row.role });
@@ -242,6 +248,12 @@ async function invite(tx: Tx, viewer: Staff, to: { id: string; name: string; ema
 }
 
 type Secrets = Awaited<ReturnType<typeof prepareSecrets>>;
+
+/** One row of staff is one address, also when they were removed in between. */
+async function invitedEnough(tx: Tx, workspaceId: string, staffId: string): Promise<boolean> {
+  const where = { workspaceId, staffId, purpose: "staff_invitation", createdAt: { gt: ago(DAY_MS) } } as const;
+  return (await tx.signInLink.count({ where })) >= INVITATIONS_PER_ADDRESS_A_DAY;
+}
 
 async function killLinks(tx: Tx, workspaceId: string, staffId: string): Promise<void> {
   await tx.signInLink.updateMany({ where: { workspaceId, staffId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });

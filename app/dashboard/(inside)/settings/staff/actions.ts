@@ -25,6 +25,7 @@ const PROBLEMS: Record<Refused, string> = {
   exists: "Somebody with this address is on the staff already.",
   suppressed: "Mail to this address is stopped after a bounce or a complaint. Allow it again on the mail page first.",
   limited: "Too many invitations were sent. Try again in an hour.",
+  limited_address: "This address was sent three invitations in the last day, which is the most. Ask them to look in their spam folder, or try again tomorrow.",
   too_many: "There are 500 people on the staff, which is the most a workspace can have.",
   joined: "This person has joined already.",
   no_passkey: "Add a passkey of your own first, so that you don't shut yourself out.",
