@@ -29,7 +29,7 @@ export const BUDGETS_KB: Record<string, number> = {
   "/dashboard/companies": 31,
   "/dashboard/companies/[id]": 32,
   "/dashboard/contacts": 34,
-  "/dashboard/contacts/[id]": 56.5,
+  "/dashboard/contacts/[id]": 57.5,
   "/dashboard/contacts/bulk": 31.5,
   "/dashboard/contacts/bulk/[id]": 30,
   "/dashboard/contacts/[id]/preview": 31,
