@@ -17,9 +17,8 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<{
       <DoorTitle title={`Sign in to ${brand.name}`}>No password needed: we email you a link that signs you in.</DoorTitle>
       <AskForm ask={requestLink} door="portal_login" to={destination ?? undefined} />
       {/* A link from here is for members: staff who end up at this door would wait for a mail that never comes. */}
-      <p className="mt-6 text-small text-muted">
-        Do you work at {brand.name}?{" "}
-        <a href="/dashboard/sign-in" className="underline underline-offset-4 hover:text-ink">
+      <p className="mt-6 text-center text-small text-muted">
+        <a href="/dashboard/sign-in" className="underline-offset-4 hover:text-ink hover:underline">
           Staff sign-in
         </a>
       </p>
