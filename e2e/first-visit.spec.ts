@@ -56,6 +56,15 @@ test("without a connection what was typed stays, and goes out when there is one 
   await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
 });
 
+test("a page from before an update says so, and keeps what was typed", async ({ page }) => {
+  await page.goto(`${origin("club")}/sign-in`);
+  await page.route("**/sign-in", (route) => route.continue({ headers: { ...route.request().headers(), "next-action": "60".padEnd(42, "0") } }));
+  await page.getByLabel("Email address").fill("ada@example.com");
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByText("The portal was renewed since this page was opened.")).toBeVisible();
+  await expect(page.getByLabel("Email address")).toHaveValue("ada@example.com");
+});
+
 test("the link on another device waits for a press, and the waiting tab is not signed in by it @phone", async ({ page, device }) => {
   const { email } = await person();
   const mail = await askFor(page, email);

@@ -3,6 +3,8 @@ import { keepTyped } from "./keep-typed";
 
 const UNSENT = "This did not get through. Check your connection and try again in a moment: what you typed is still here.";
 
+const OUTDATED = "The portal was renewed since this page was opened. Load it again to go on, and copy what you typed first.";
+
 /** For the form of an action: what to say when a call of it never came back, and its `onReset`, which keeps what was typed then. */
 export interface Unsent {
   problem: string | null;
@@ -30,7 +32,7 @@ export function useFormAction<State>(
     } catch (error) {
       if (error instanceof Object && "digest" in error) throw error;
       lost.current = true;
-      setProblem(UNSENT);
+      setProblem(error instanceof Error && error.name === "UnrecognizedActionError" ? OUTDATED : UNSENT);
       return state;
     }
   };
