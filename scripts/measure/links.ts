@@ -59,17 +59,24 @@ try {
   rows.length = 0;
 
   const tokens = await linksFor(people.slice(0, wanted));
-  const opened: number[] = [];
-  await phase(`finishing, ${PER_SECOND} a second`, Number(seconds), PER_SECOND, async (i) => {
+  const visit = (i: number) => {
     const browser = new PlainBrowser(PORT, `${people[i]!.slug}.localhost:${PORT}`, { "x-forwarded-for": `198.18.${(i >> 8) & 255}.${i & 255}` });
+    return { browser, path: `/magic-login/${tokens[i]}` };
+  };
+  await phase(`opening links, ${PER_SECOND} a second`, Number(seconds), PER_SECOND, async (i) => {
+    const { browser, path } = visit(i);
     const began = performance.now();
-    const form = await browser.fill(`/magic-login/${tokens[i]}`, {}, "Continue");
-    opened.push(performance.now() - began);
-    const pressed = performance.now();
-    const { status } = await browser.post(form);
-    return { took: performance.now() - pressed, answer: `${status}${browser.cookies.has("foyer.session") ? " with a session" : ""}` };
+    const { status } = await browser.get(path);
+    return { took: performance.now() - began, answer: String(status) };
   });
-  rows.push(["opening the links' pages before it", ...spread(opened)]);
+  const first = visit(0);
+  const form = await first.browser.fill(first.path, {}, "Continue");
+  await phase(`finishing, ${PER_SECOND} a second`, Number(seconds), PER_SECOND, async (i) => {
+    const { browser, path } = visit(i);
+    const began = performance.now();
+    const { status } = await browser.post({ path, fields: { ...form.fields, token: tokens[i]! } });
+    return { took: performance.now() - began, answer: `${status}${browser.cookies.has("foyer.session") ? " with a session" : ""}` };
+  });
 
   await phase(`asking, ${PER_SECOND} a second`, Number(seconds), PER_SECOND, ask);
   const batches = timedDeletes();

@@ -15,6 +15,21 @@ describe("whoever tries out links", () => {
     expect(guesses.refuse(wrong(), "198.51.100.8", 20_000)).toBeNull();
   });
 
+  it("gets no more pages from many networks than from a few, and a real link opens all the same", () => {
+    const guesses = new Guesses();
+    const from = (i: number) => guesses.refuse(wrong(), `10.0.${i >> 8}.${i & 255}`, 0);
+    for (let i = 0; i < 600; i++) expect(from(i)).toBeNull();
+    expect(from(600)).toEqual({ status: 429, reason: "limited", headers: { "retry-after": "60" } });
+    expect(guesses.refuse(`/magic-login/${newToken()}`, "198.51.100.7", 0)).toBeNull();
+    expect(guesses.refuse(wrong(), "198.51.100.7", 60_000)).toBeNull();
+  });
+
+  it("is one network to the others: what it is refused for is not counted against them", () => {
+    const guesses = new Guesses();
+    guess(guesses, 5_000, "198.51.100.7", 0);
+    expect(guesses.refuse(wrong(), "198.51.100.8", 0)).toBeNull();
+  });
+
   it("keeps nobody of the same network from a real link, and is asked to wait no longer than the window", () => {
     const guesses = new Guesses();
     const real = `/magic-login/${newToken()}`;
@@ -45,7 +60,7 @@ it("a flood from everywhere does not fill the memory", () => {
   const before = heapHeld();
   for (let i = 0; i < 100_000; i++) guesses.refuse("/magic-login/x", `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, 0);
   expect((heapHeld() - before) / 1e6).toBeLessThan(10);
-  expect(guesses.refuse(wrong(), "198.51.100.7", 0)).toBeNull();
+  expect(guesses.refuse(wrong(), "198.51.100.7", 60_000)).toBeNull();
 });
 
 /** What is held, without what only waits to be collected: how much that is depends on the moment. */

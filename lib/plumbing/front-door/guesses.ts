@@ -5,14 +5,22 @@ import { isOurToken } from "../../values/token";
 import type { Refusal } from "./rules";
 
 const MAX_GUESSES = 150;
+/** Of all networks: what a flood from many places may cost this process in pages. Only links that nobody ever got are refused. */
+const MAX_TOGETHER = 600;
 const WINDOW_MS = 60_000;
 /** More networks than this at once, and the count begins anew: it must not become the way to fill our memory. */
 const MAX_NETWORKS = 20_000;
 /** The sealed tokens of other mails are opened without a query too, and a page that finds nothing costs what any page costs. */
 const TOKEN_PATH = /^\/magic-login\/([^/?]+)/;
 
+interface Window {
+  count: number;
+  until: number;
+}
+
 export class Guesses {
-  private readonly windows = new Map<string, { count: number; until: number }>();
+  private readonly windows = new Map<string, Window>();
+  private together: Window = { count: 0, until: 0 };
 
   /** The token is asked before the count: a real link opens however noisy its network is, since many may share one (SPEC R10). */
   refuse(url: string, ip: string, now = Date.now()): Refusal | null {
@@ -20,8 +28,10 @@ export class Guesses {
     if (token === undefined || isOurToken(token)) return null;
     const window = this.windowOf(networkOf(ip), now);
     window.count += 1;
-    if (window.count <= MAX_GUESSES) return null;
-    return { status: 429, reason: "limited", headers: { "retry-after": String(Math.ceil((window.until - now) / 1000)) } };
+    if (window.count > MAX_GUESSES) return tooMany(window, now);
+    if (this.together.until <= now) this.together = { count: 0, until: now + WINDOW_MS };
+    this.together.count += 1;
+    return this.together.count > MAX_TOGETHER ? tooMany(this.together, now) : null;
   }
 
   private windowOf(network: string, now: number) {
@@ -33,3 +43,9 @@ export class Guesses {
     return window;
   }
 }
+
+const tooMany = ({ until }: Window, now: number): Refusal => ({
+  status: 429,
+  reason: "limited",
+  headers: { "retry-after": String(Math.ceil((until - now) / 1000)) },
+});
