@@ -9,6 +9,7 @@ import { db, isTaken, sql, type Tx, transaction } from "./plumbing/db";
 import { isSuppressed } from "./requests";
 import { endSessions } from "./sessions";
 import { isFresh } from "./sessions/fresh";
+import { forgetDevices } from "./sessions/known";
 import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
@@ -148,7 +149,7 @@ export async function removeStaff(viewer: Staff, typedId: unknown): Promise<Done
     const sessions = await endSessions(tx, by.workspaceId, { staffId: id }, "staff_removed");
     await killLinks(tx, by.workspaceId, id);
     await tx.passkey.deleteMany({ where: { workspaceId: by.workspaceId, staffId: id } });
-    await tx.device.deleteMany({ where: { workspaceId: by.workspaceId, emailKey: row.emailKey, kind: "staff" } });
+    await forgetDevices(tx, by.workspaceId, "staff", [row.emailKey]);
     await record(tx, by, "staff.removed", {}, { name: row.name, sessions });
     return { ok: true, name: row.name, sessions };
   });

@@ -13,6 +13,7 @@ import { isSuppressed } from "../requests";
 import { endSessions, lockContact } from "../sessions";
 import { newSession } from "../sessions/cookie";
 import { isFresh } from "../sessions/fresh";
+import { forgetDevices } from "../sessions/known";
 import { maskEmail, parseEmail } from "../values/email-address";
 import { roughly } from "../values/ip";
 import { after, ago, DAY_MS } from "../values/time";
@@ -175,6 +176,8 @@ export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, b
   if (count === 0) return null;
   const sessions = await endSessions(tx, by.workspaceId, { contactId, ...(keepSession && { except: keepSession }) }, "address_changed");
   await tx.signInLink.updateMany({ where: { workspaceId: by.workspaceId, addressId, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+  // The same mailbox in other letters stays known.
+  if (after.key !== before) await forgetDevices(tx, by.workspaceId, "member", [before]);
   await refreshSearch(tx, by.workspaceId, [contactId]);
   await refreshBounced(tx, by.workspaceId, [contactId]);
   await record(tx, by, "contact.address_changed", { contactId }, { before, after: after.email, sessions });

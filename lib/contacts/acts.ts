@@ -3,6 +3,7 @@ import { record } from "../activity";
 import { prepareInvitations, type Sent } from "../links/send";
 import { db, type Tx, transaction } from "../plumbing/db";
 import { endSessions, lockContact } from "../sessions";
+import { forgetDevices } from "../sessions/known";
 import { newId, parseId } from "../values/id";
 import { type Actor, allow, type Staff, workspaceOf } from "../viewer";
 
@@ -80,7 +81,12 @@ export function deleteContact(viewer: Staff, id: unknown): Promise<Acted<{ name:
       select: { name: true, addresses: { select: { emailKey: true } } },
     });
     await tx.contact.deleteMany({ where: { workspaceId: by.workspaceId, id: contactId } });
-    await tx.device.deleteMany({ where: { workspaceId: by.workspaceId, kind: "member", emailKey: { in: addresses.map(({ emailKey }) => emailKey) } } });
+    await forgetDevices(
+      tx,
+      by.workspaceId,
+      "member",
+      addresses.map(({ emailKey }) => emailKey),
+    );
     await record(tx, by, "contact.deleted", { contactId }, { name });
     return { ok: true, changed: true, name };
   });

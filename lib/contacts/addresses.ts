@@ -3,6 +3,7 @@ import { changeAddress } from "../account/email-change";
 import { record } from "../activity";
 import { isTaken, type Tx, transaction } from "../plumbing/db";
 import { endSessions, lockContact } from "../sessions";
+import { forgetDevices } from "../sessions/known";
 import { parseEmail } from "../values/email-address";
 import { parseId } from "../values/id";
 import { allow, type Staff } from "../viewer";
@@ -65,7 +66,7 @@ export function swapAddresses(viewer: Staff, id: unknown): Promise<AddressDone> 
   });
 }
 
-/** The partner's address goes, and with it the sessions and links that came of it. */
+/** The partner's address goes, and with it the sessions, links and known devices that came of it. */
 export function removePartner(viewer: Staff, id: unknown): Promise<AddressDone> {
   const by = allow(viewer, "contacts.edit");
   return inContact(by.workspaceId, id, async (tx, contactId) => {
@@ -74,6 +75,7 @@ export function removePartner(viewer: Staff, id: unknown): Promise<AddressDone> 
     if (!partner) return { ok: false, reason: "only_one" };
     const sessions = await endSessions(tx, workspaceId, { contactId }, "address_changed");
     await tx.address.delete({ where: { workspaceId_id: { workspaceId, id: partner.id } } });
+    await forgetDevices(tx, workspaceId, "member", [partner.emailKey]);
     await record(tx, by, "contact.address_removed", { contactId }, { email: partner.email });
     return { ok: true, email: partner.email, sessions };
   });

@@ -204,6 +204,32 @@ describe("whether they get in", () => {
   });
 });
 
+describe("an address that goes keeps nobody known", () => {
+  const known = async (emailKey: string) => db().device.count({ where: { workspaceId: c.workspace.id, emailKey, kind: "member" } });
+  beforeEach(async () => {
+    await signInAs(c, browser, c.ada.email);
+    await signInAs(c, new TestBrowser(), "adam@example.com");
+    expect([await known(c.ada.email), await known("adam@example.com")]).toEqual([1, 1]);
+  });
+
+  it("when it is changed to another; written otherwise, it is the same", async () => {
+    const change = async (email: string) => changeAddressOf(sam, c.ada.contactId, c.ada.addressId, email);
+    expect(await change("Ada@Example.com")).toMatchObject({ ok: true });
+    expect(await known(c.ada.email)).toBe(1);
+    expect(await change("countess@example.com")).toMatchObject({ ok: true });
+    expect([await known(c.ada.email), await known("adam@example.com")]).toEqual([0, 1]);
+    await addPartner(sam, c.dora.contactId, c.ada.email);
+    const { id: addressId } = await db().address.findFirstOrThrow({ where: { contactId: c.dora.contactId, kind: "partner" } });
+    const token = await tokenOf(await sendLink(sam, c.dora.contactId, { addressId }));
+    expect(await look(c.workspace, browser.visitor, null, token)).toMatchObject({ link: { recognised: false } });
+  });
+
+  it("when it is removed", async () => {
+    expect(await removePartner(sam, c.ada.contactId)).toMatchObject({ ok: true });
+    expect([await known(c.ada.email), await known("adam@example.com")]).toEqual([1, 0]);
+  });
+});
+
 describe("addresses", () => {
   it("change places; sessions and links stay with their mailbox", async () => {
     await signInAs(c, browser, "adam@example.com");
