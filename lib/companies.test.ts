@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeCompany, companyOf, createCompany, deleteCompany, listCompanies, proveDomain } from "./companies";
 import { listContacts } from "./contacts";
+import { addPartner, changeAddressOf } from "./contacts/addresses";
 import { createContact } from "./contacts/contact";
 import { usualOrder } from "./contacts/filter";
 import { db } from "./plumbing/db";
@@ -146,6 +147,32 @@ describe("a domain", () => {
     expect(await listContacts(sam, { search: "acme" }, usualOrder("name"))).toMatchObject({ contacts: [{ name: "New" }, { name: "Taken" }] });
     const nowhere = { workspaceId: { in: [c.workspace.id, other.workspace.id] }, companyId: null, name: { in: ["Wile", "Not proved"] } };
     expect(await db().contact.count({ where: nowhere })).toBe(2);
+  });
+
+  it("is where somebody of no company belongs who gets an address there later: a partner's, or another one", async () => {
+    const id = await proved("Acme", "acme.example.org");
+    await edit(await made("Claims"), { domain: "claimed.example.org" });
+    const contact = async (name: string, company?: string) => {
+      const done = await createContact(sam, { email: `${name}@example.net`, name, company });
+      const row = await db().contact.findUniqueOrThrow({ where: { id: done.ok ? done.id : "" }, include: { addresses: true } });
+      return { id: row.id, addressId: row.addresses[0]!.id };
+    };
+    const [wile, road, taken, nowhere] = [await contact("Wile"), await contact("Road"), await contact("Taken", "Elsewhere"), await contact("Nowhere")];
+    await addPartner(sam, wile.id, "wile@Acme.example.org");
+    await changeAddressOf(sam, road.id, road.addressId, "road@acme.example.org");
+    await addPartner(sam, taken.id, "taken@acme.example.org");
+    await addPartner(sam, nowhere.id, "x@claimed.example.org");
+    expect(await people(id)).toEqual(["Road", "Wile"]);
+    expect(await listContacts(sam, { search: "acme" }, usualOrder("name"))).toMatchObject({
+      contacts: [{ name: "Road" }, { name: "Taken" }, { name: "Wile" }],
+    });
+    const joined = await db().activity.findMany({ where: { workspaceId: c.workspace.id, action: "contact.changed" }, orderBy: { id: "asc" } });
+    const entry = { actor: "system", data: { changes: { company: [null, "Acme"] } } };
+    expect(joined.map(({ contactId, actor, data }) => ({ contactId, actor, data }))).toEqual([
+      { contactId: wile.id, ...entry },
+      { contactId: road.id, ...entry },
+    ]);
+    expect(await db().contact.findUnique({ where: { id: wile.id } })).toMatchObject({ version: 2 }); // a page that is open is told before it takes them out
   });
 
   it.each(["garbage", "servfail"] as const)("is not proved by an answer of %s", async (answer) => {

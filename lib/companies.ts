@@ -1,6 +1,6 @@
 // The firms contacts belong to (SPEC D4, P4): by membership, or by an address of a domain that DNS has proved to be theirs.
 import type { Sharing } from "@/prisma/generated/enums";
-import { entry, record, recordAll } from "./activity";
+import { entry, record, recordAll, system } from "./activity";
 import { refreshSearch } from "./contacts/search-text";
 import { db, isTaken, type Tx, transaction } from "./plumbing/db";
 import { texts } from "./plumbing/dns";
@@ -229,13 +229,37 @@ export async function proveDomain(viewer: Staff, id: unknown): Promise<Proved> {
   });
 }
 
-/** By domain, the companies that have proved those of these addresses: whoever is new and of no other company belongs there. */
+/** By domain, the companies that have proved those of these addresses: whoever has one and is of no other company belongs there. */
 export async function provedCompanies(tx: Tx, workspaceId: string, emailKeys: string[]): Promise<Map<string, { id: string; name: string }>> {
   const rows = await tx.company.findMany({
     where: { workspaceId, domain: { in: [...new Set(emailKeys.map(domainOf))] }, domainVerifiedAt: { not: null } },
     select: { id: true, name: true, domain: true },
   });
   return new Map(rows.map(({ id, name, domain }) => [domain as string, { id, name }]));
+}
+
+/** Of an address that came to somebody who is here already; null: they belong somewhere, or the domain is nobody's. */
+export async function joinByAddress(tx: Tx, workspaceId: string, contactId: string, emailKey: string): Promise<{ id: string; name: string } | null> {
+  const company = (await provedCompanies(tx, workspaceId, [emailKey])).get(domainOf(emailKey));
+  if (!company || !(await moveTo(tx, workspaceId, contactId, { from: null, to: company.id }))) return null;
+  await recordAll(tx, [joinedEntry(system(workspaceId), contactId, company)]);
+  return company;
+}
+
+/** They joined by an address that was not theirs after all. */
+export async function leaveAgain(tx: Tx, workspaceId: string, contactId: string, companyId: string): Promise<void> {
+  const company = await tx.company.findUnique({ where: { workspaceId_id: { workspaceId, id: companyId } }, select: { name: true } });
+  if (!company || !(await moveTo(tx, workspaceId, contactId, { from: companyId, to: null }))) return;
+  await record(tx, system(workspaceId), "contact.changed", { contactId }, { changes: { company: [company.name, null] } });
+}
+
+async function moveTo(tx: Tx, workspaceId: string, contactId: string, { from, to }: { from: string | null; to: string | null }): Promise<boolean> {
+  const { count } = await tx.contact.updateMany({
+    where: { workspaceId, id: contactId, companyId: from },
+    data: { companyId: to, version: { increment: 1 } },
+  });
+  if (count) await refreshSearch(tx, workspaceId, [contactId]);
+  return count === 1;
 }
 
 /** That somebody joined by their address alone. */

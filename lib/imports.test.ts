@@ -122,6 +122,27 @@ describe("an import", () => {
     expect(await db().company.count({ where: { workspaceId: workspace.id, name: "Acme" } })).toBe(1);
   });
 
+  it("brings them there by a partner's address too, new or added to somebody of no company, and takes that back", async () => {
+    const { workspace } = c;
+    await db().company.create({
+      data: { workspaceId: workspace.id, name: "Acme", nameKey: "acme", domain: "acme.example.org", domainVerifiedAt: new Date() },
+    });
+    await imported("Name,Email\nGrace,grace@example.com\n");
+    const id = await imported(
+      `Name,Email,Partner email\nGrace,grace@example.com,g@acme.example.org\nWile,wile@example.com,w@acme.example.org\nDora,${c.dora.email},d@acme.example.org\n`,
+      { duplicates: "update" },
+    );
+    const companies = async () =>
+      Promise.all(["grace@example.com", "wile@example.com", c.dora.email].map(async (email) => (await contact(email))?.company?.name));
+    expect(await companies()).toEqual(["Acme", "Acme", "Lovelace Ltd"]);
+    expect(await entries("contact.changed")).toMatchObject([
+      { actor: "system", data: { changes: { company: [null, "Acme"] } } },
+      { actor: "system", data: { changes: { company: [null, "Acme"] } } },
+    ]);
+    expect(await undone(id)).toMatchObject({ removed: 1, restored: 2, kept: 0 });
+    expect(await companies()).toEqual([undefined, undefined, "Lovelace Ltd"]);
+  });
+
   it("stands in the log with who, what and whom", async () => {
     const id = await imported("Name,Email\nGrace,grace@example.com\nMary,\n");
     const [grace] = [await contact("grace@example.com")];

@@ -309,6 +309,31 @@ describe("taking it back", () => {
     expect((await askAs(c, new TestBrowser(), "ada@example.com")).token).toBeDefined();
   });
 
+  it("takes them out of the company again that the new address led into, and of no other", async () => {
+    const { c, laptop } = await ada();
+    const domain = { domain: "example.org", domainVerifiedAt: new Date() };
+    const company = await db().company.create({ data: { workspaceId: c.workspace.id, name: "Acme", nameKey: "acme", ...domain } });
+    const companyOf = async () => (await db().contact.findUniqueOrThrow({ where: { id: c.ada.contactId } })).companyId;
+    const before = await companyOf();
+    await press(c, laptop.browser, await confirmingToken(c, laptop.viewer));
+    expect(await companyOf()).toBe(before);
+    await undoEmailChange(c.workspace, visitor, await undoToken(c));
+    expect(await companyOf()).toBe(before);
+
+    await db().contact.update({ where: { id: c.ada.contactId }, data: { companyId: null } });
+    const again = await signedIn(c);
+    await press(c, again.browser, await confirmingToken(c, again.viewer));
+    expect(await companyOf()).toBe(company.id);
+    expect(await search(c)).toContain("acme");
+    await undoEmailChange(c.workspace, visitor, await undoToken(c));
+    expect(await companyOf()).toBeNull();
+    expect(await search(c)).not.toContain("acme");
+    expect((await entries(c, "contact.changed")).map(({ actor, data }) => [actor, data])).toEqual([
+      ["system", { changes: { company: [null, "Acme"] } }],
+      ["system", { changes: { company: ["Acme", null] } }],
+    ]);
+  });
+
   it("happens once", async () => {
     const { c, token } = await changed();
     const undone = await Promise.all(Array.from({ length: 10 }, () => undoEmailChange(c.workspace, visitor, token)));

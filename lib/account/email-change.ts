@@ -1,5 +1,6 @@
 // A member changes their own address (SPEC S7): a fresh sign-in, a link to the new address, word to the old one with a way back.
 import { record } from "../activity";
+import { joinByAddress, leaveAgain } from "../companies";
 import { refreshBounced } from "../contacts/bounced";
 import { refreshSearch } from "../contacts/search-text";
 import { bucket, take } from "../limits";
@@ -94,7 +95,8 @@ export async function confirmEmailChange(workspace: Workspace, visitor: Visitor,
     const by: Actor = { ...visiting(workspace.id, visitor), actor: "member", contactId };
     const ended = await changeAddress(tx, by, { contactId, addressId, before: link.emailKey, after: wanted, keepSession: link.askedBySessionId });
     if (ended === null) throw new TakenMeanwhile();
-    await tellOldAddress(tx, workspace, visitor, link, wanted.email);
+    const joined = await joinByAddress(tx, workspace.id, contactId, wanted.key);
+    await tellOldAddress(tx, workspace, visitor, link, wanted.email, joined?.id);
     if (session) await begin(tx, workspace.id, visitor, { ...by, sessionId: session.row.id }, link, session.row);
     await knowDevices(tx, workspace.id, contactId, wanted.key);
     return true;
@@ -184,13 +186,14 @@ export async function changeAddress(tx: Tx, by: Actor, { contactId, addressId, b
   return sessions;
 }
 
-async function tellOldAddress(tx: Tx, workspace: Workspace, visitor: Visitor, link: Link, newEmail: string): Promise<void> {
+async function tellOldAddress(tx: Tx, workspace: Workspace, visitor: Visitor, link: Link, newEmail: string, joined?: string): Promise<void> {
   const undo = {
     workspaceId: workspace.id,
     contactId: link.contactId,
     addressId: link.addressId,
     before: link.email,
     after: newEmail,
+    joined,
     until: Date.now() + UNDO_MS,
   };
   await enqueue(tx, {
@@ -218,6 +221,8 @@ interface Undo {
   addressId: string;
   before: string;
   after: string;
+  /** The company that the new address led into. */
+  joined?: string;
   until: number;
 }
 
@@ -242,6 +247,7 @@ export async function undoEmailChange(workspace: Workspace, visitor: Visitor, to
     if (!(await lockContact(tx, workspace.id, undo.contactId))) return false;
     const ended = await changeAddress(tx, by, { contactId: undo.contactId, addressId: undo.addressId, before: after.key, after: before, keepSession: null });
     if (ended === null) return false;
+    if (undo.joined) await leaveAgain(tx, workspace.id, undo.contactId, undo.joined);
     await record(tx, by, "contact.address_change_undone", { contactId: undo.contactId }, { before: before.email, after: after.email });
     return true;
   }).catch((error) => {

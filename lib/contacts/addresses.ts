@@ -1,6 +1,7 @@
 // The addresses of a contact: a primary one and perhaps a partner's (SPEC D4, S6). Whoever changes one ends what hung on the old one.
 import { changeAddress } from "../account/email-change";
 import { record } from "../activity";
+import { joinByAddress } from "../companies";
 import { isTaken, type Tx, transaction } from "../plumbing/db";
 import { endSessions, lockContact } from "../sessions";
 import { forgetDevices } from "../sessions/known";
@@ -24,6 +25,7 @@ export function addPartner(viewer: Staff, id: unknown, typed: unknown): Promise<
       return { ok: false, reason: "has_partner" };
     await tx.address.create({ data: { workspaceId, contactId, kind: "partner", email: address.email, emailKey: address.key } });
     await record(tx, by, "contact.address_added", { contactId }, { email: address.email });
+    await joinByAddress(tx, workspaceId, contactId, address.key);
     return { ok: true, email: address.email, sessions: 0 };
   });
 }
@@ -38,7 +40,9 @@ export function changeAddressOf(viewer: Staff, id: unknown, addressId: unknown, 
     if (!address) return { ok: false, reason: "email" };
     if (address.email === before.email) return { ok: false, reason: "same" };
     const sessions = await changeAddress(tx, by, { contactId, addressId: before.id, before: before.emailKey, after: address, keepSession: null });
-    return sessions === null ? { ok: false, reason: "exists" } : { ok: true, email: address.email, before: before.email, sessions };
+    if (sessions === null) return { ok: false, reason: "exists" };
+    await joinByAddress(tx, by.workspaceId, contactId, address.key);
+    return { ok: true, email: address.email, before: before.email, sessions };
   });
 }
 

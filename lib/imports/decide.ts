@@ -66,6 +66,7 @@ export type Decided =
       contactId: string;
       set: Partial<Columns>;
       partner?: { id: string; email: string; emailKey: string };
+      joins?: Named;
       before: Before;
       changes: Changes;
     }
@@ -94,7 +95,7 @@ export function decide(row: Row, how: { duplicates: string; tag: string | null }
 }
 
 function contactOf({ email, partner, name, phone, company, tags, note, externalId, fields }: Person, tag: string | null, known: Known): NewContact {
-  const joins = company ? undefined : known.proved.get(domainOf(email.key));
+  const joins = company ? undefined : provedBy([email, partner], known);
   return {
     id: newId(),
     name: name ?? email.email,
@@ -109,6 +110,10 @@ function contactOf({ email, partner, name, phone, company, tags, note, externalI
     fields,
   };
 }
+
+/** The company that has proved the domain of one of these addresses. */
+const provedBy = (addresses: (EmailAddress | undefined)[], { proved }: Known): Named | undefined =>
+  addresses.flatMap((address) => (address && proved.get(domainOf(address.key))) ?? [])[0];
 
 function tagsOf(tags: string[] = [], tag: string | null, known: Known): Named[] {
   const named = [...tags, ...(tag ? [tag] : [])].map(known.tags.of);
@@ -130,10 +135,12 @@ function again({ line, person }: Row, { duplicates, tag }: { duplicates: string;
   const partner = person.partner && !isTheirs ? { id: newId(), email: person.partner.email, emailKey: person.partner.key } : undefined;
   const { set, changes } = differences(person, tag, there, known);
   if (partner) changes["partner's address"] = [null, partner.email];
+  const joins = partner && set.companyId === undefined && !there.companyId ? provedBy([person.partner], known) : undefined;
+  if (joins) set.companyId = joins.id;
   if (!Object.keys(changes).length) return skipped("Is a contact already, and nothing differs.");
   const { name, phone, companyId, note, tagIds, externalId } = there;
   const before = { name, phone, companyId, note, tagIds, externalId, fields: there.fields as Columns["fields"], ...(partner && { addressId: partner.id }) };
-  return { line, result: "updated", contactId: there.id, set, partner, before, changes };
+  return { line, result: "updated", contactId: there.id, set, partner, joins, before, changes };
 }
 
 function differences(person: Person, tag: string | null, there: There, known: Known): { set: Partial<Columns>; changes: Changes } {

@@ -10,7 +10,7 @@ import type { Actor } from "../viewer";
 import { fieldsOf, type Mapping } from "./columns";
 import { type Decided, decide, type Known, type NewContact } from "./decide";
 import { FINGERPRINT } from "./fingerprint";
-import { companiesNamed, makeFresh, tagsNamed } from "./named";
+import { companiesNamed, makeFresh, type Named, tagsNamed } from "./named";
 import { readPerson } from "./person";
 import type { Running } from "./work";
 
@@ -34,7 +34,7 @@ export async function writeRows(tx: Tx, by: Actor, running: Running, limit: numb
   const proved = await provedCompanies(
     tx,
     workspaceId,
-    people.map(({ person }) => person.email.key),
+    people.flatMap(({ person: { email, partner } }) => [email.key, ...(partner ? [partner.key] : [])]),
   );
   const tags = await tagsNamed(tx, workspaceId, [...people.flatMap(({ person }) => person.tags ?? []), ...(running.tag ? [running.tag] : [])]);
   const known: Known = { ...(await whoIsThere(tx, running, people)), companies, proved, tags };
@@ -147,11 +147,15 @@ async function noteStopped(tx: Tx, { workspaceId }: Running, decided: Decided[])
 }
 
 function entriesOf(by: Actor, { id: importId, fileName: file }: Running, row: Decided): ReturnType<typeof entry>[] {
+  const joined = (contactId: string, joins?: Named) => (joins ? [joinedEntry(system(by.workspaceId), contactId, joins)] : []);
   if (row.result === "created") {
     const { id: contactId, joins } = row.contact;
-    return [entry(by, "import.contact_created", { contactId }, { importId, file }), ...(joins ? [joinedEntry(system(by.workspaceId), contactId, joins)] : [])];
+    return [entry(by, "import.contact_created", { contactId }, { importId, file }), ...joined(contactId, joins)];
   }
-  if (row.result === "updated") return [entry(by, "import.contact_updated", { contactId: row.contactId }, { importId, file, changes: row.changes })];
+  if (row.result === "updated") {
+    const { contactId, changes, joins } = row;
+    return [entry(by, "import.contact_updated", { contactId }, { importId, file, changes }), ...joined(contactId, joins)];
+  }
   return [];
 }
 
