@@ -82,6 +82,17 @@ describe("companies", () => {
     expect(await edit(id, { [field]: value })).toEqual({ ok: false, reason: field });
   });
 
+  it("have room for a name of 120 characters and a note of 4,000; more is said, never cut (I13)", async () => {
+    const [name, note] = ["N".repeat(120), "n".repeat(4_000)];
+    const tooLong = (field: string, max: number) => ({ ok: false, reason: "too_long", field, max, length: max + 1 });
+    expect(await createCompany(sam, `${name}N`)).toEqual(tooLong("name", 120));
+    const id = await made(name);
+    expect(await edit(id, { note })).toEqual({ ok: true });
+    expect(await edit(id, { name: `${name}N` })).toEqual(tooLong("name", 120));
+    expect(await edit(id, { note: `${note}n` })).toEqual(tooLong("note", 4_000));
+    expect(await companyOf(sam, id)).toMatchObject({ name, note, version: 2 });
+  });
+
   it("share no domain, though two ask at once", async () => {
     const ids = [await made("One"), await made("Two")];
     const done = await Promise.all(ids.map((id) => edit(id, { domain: "same.example.org" })));

@@ -9,7 +9,8 @@ import { parseDomain } from "./values/domain";
 import { domainOf } from "./values/email-address";
 import { fold } from "./values/fold";
 import { parseId } from "./values/id";
-import { oneLine, someLines } from "./values/text";
+import { oneLine } from "./values/text";
+import { inFull, type NoRoom, typedLine, typedLines } from "./values/typed";
 import { type Actor, allow, type Staff } from "./viewer";
 
 const PAGE = 50;
@@ -111,11 +112,16 @@ const proofOf = (workspaceId: string, companyId: string, domain: string) => ({
 });
 
 export type CompanyRefused = "not_found" | "name" | "domain" | "domain_taken" | "sharing" | "changed_meanwhile";
-export type CompanyDone<More extends object = object> = ({ ok: true } & More) | { ok: false; reason: CompanyRefused; version?: number };
+export type CompanyDone<More extends object = object> =
+  | ({ ok: true } & More)
+  | { ok: false; reason: CompanyRefused; version?: number }
+  | NoRoom<"name" | "note">;
 
 export async function createCompany(viewer: Staff, typed: unknown): Promise<CompanyDone<{ id: string }>> {
   const by = allow(viewer, "companies.edit");
-  const name = oneLine(String(typed ?? ""), MAX_NAME);
+  const read = inFull({ name: typedLine(typed, MAX_NAME) });
+  if (!read.ok) return read;
+  const { name } = read.texts;
   if (!name) return { ok: false, reason: "name" };
   return transaction(async (tx) => {
     const { id } = await tx.company.create({ data: { workspaceId: by.workspaceId, name, nameKey: fold(name) }, select: { id: true } });
@@ -135,16 +141,18 @@ export interface CompanyEdit {
 export async function changeCompany(viewer: Staff, id: unknown, typed: CompanyEdit): Promise<CompanyDone> {
   const by = allow(viewer, "companies.edit");
   const companyId = parseId(id);
-  const name = oneLine(String(typed.name ?? ""), MAX_NAME);
+  const read = inFull({ name: typedLine(typed.name, MAX_NAME), note: typedLines(typed.note, MAX_NOTE) });
   const written = oneLine(String(typed.domain ?? ""), 255);
   const domain = written ? parseDomain(written) : null;
   const sharing = SHARING.find((mode) => mode === typed.sharing);
   if (!companyId) return { ok: false, reason: "not_found" };
+  if (!read.ok) return read;
+  const { name, note } = read.texts;
   if (!name) return { ok: false, reason: "name" };
   if (written && !domain) return { ok: false, reason: "domain" };
   if (!sharing) return { ok: false, reason: "sharing" };
   const { workspaceId } = by;
-  const after = { name, domain, sharing, note: someLines(String(typed.note ?? ""), MAX_NOTE) };
+  const after = { name, domain, sharing, note };
   try {
     return await transaction(async (tx): Promise<CompanyDone> => {
       const before = await tx.company.findUnique({ where: { workspaceId_id: { workspaceId, id: companyId } } });

@@ -46,6 +46,15 @@ describe("fields of a workspace", () => {
     expect(await addField(admin(), typed)).toEqual({ ok: false, reason });
   });
 
+  it("have a name of sixty characters and choices of as many; more is said, never cut (I13)", async () => {
+    const [label, choice] = ["L".repeat(60), "C".repeat(60)];
+    const tooLong = (field: string) => ({ ok: false, reason: "too_long", field, max: 60, length: 61 });
+    expect(await addField(admin(), { label: `${label}L`, kind: "text" })).toEqual(tooLong("label"));
+    expect(await addField(admin(), { label, kind: "choice", choices: `A\n${choice}C` })).toEqual(tooLong("choices"));
+    expect(await addField(admin(), { label, kind: "choice", choices: `A\n${choice}` })).toEqual({ ok: true, label });
+    expect(await listFields(admin())).toMatchObject([{ label, choices: ["A", choice] }]);
+  });
+
   it("have one name each, also when two add it at once, and are twenty at most", async () => {
     const done = await Promise.all(["Born", "BORN", "born "].map((label) => addField(admin(), { label, kind: "date" })));
     expect(done.filter(({ ok }) => ok)).toHaveLength(1);
@@ -71,7 +80,7 @@ describe("fields of a workspace", () => {
     const long = "x".repeat(500);
     expect(await write({ story: long })).toEqual({ ok: true });
     expect(await written()).toEqual({ story: long });
-    expect(await write({ story: `${long}x` })).toEqual({ ok: false, reason: "field", label: "Story" });
+    expect(await write({ story: `${long}x` })).toEqual({ ok: false, reason: "too_long", field: "Story", max: 500, length: 501 });
     expect(await written()).toEqual({ story: long });
   });
 

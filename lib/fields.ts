@@ -4,7 +4,7 @@ import { record } from "./activity";
 import { db, isTaken, type Tx, transaction } from "./plumbing/db";
 import { fold } from "./values/fold";
 import { parseId } from "./values/id";
-import { oneLine } from "./values/text";
+import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine } from "./values/typed";
 import { allow, type Staff } from "./viewer";
 
 const MAX_FIELDS = 20;
@@ -34,12 +34,14 @@ const fieldsOf = (tx: Tx, workspaceId: string): Promise<CustomField[]> =>
   tx.field.findMany({ where: { workspaceId }, orderBy: [{ position: "asc" }, { id: "asc" }], take: MAX_FIELDS, select: SHOWN });
 
 export type FieldRefused = "label" | "kind" | "choices" | "exists" | "too_many" | "not_found";
-export type FieldDone = { ok: true; label: string } | { ok: false; reason: FieldRefused };
+export type FieldDone = { ok: true; label: string } | { ok: false; reason: FieldRefused } | NoRoom<"label" | "choices">;
 
 /** `choices` are the lines of a text; only a choice has them. */
 export async function addField(viewer: Staff, typed: { label: unknown; kind: unknown; choices?: unknown }): Promise<FieldDone> {
   const by = allow(viewer, "settings.edit");
-  const label = oneLine(String(typed.label ?? ""), MAX_LABEL);
+  const read = inFull({ label: typedLine(typed.label, MAX_LABEL) });
+  if (!read.ok) return read;
+  const { label } = read.texts;
   const kind = Object.values(FieldKind).find((known) => known === typed.kind);
   const key = fold(label)
     .replace(/[^\p{L}\p{N}]+/gu, "-")
@@ -48,6 +50,7 @@ export async function addField(viewer: Staff, typed: { label: unknown; kind: unk
   if (!kind) return { ok: false, reason: "kind" };
   const choices = kind === "choice" ? parseChoices(typed.choices) : [];
   if (!choices) return { ok: false, reason: "choices" };
+  if (isTooLong(choices)) return noRoom("choices", choices);
   const { workspaceId } = by;
   try {
     return await transaction(async (tx): Promise<FieldDone> => {
@@ -77,7 +80,9 @@ export async function removeField(viewer: Staff, id: unknown): Promise<FieldDone
   });
 }
 
-export type FieldValues = { ok: true; values: Record<string, string>; changes: Record<string, [string | null, string | null]> } | { ok: false; label: string };
+export type FieldValues =
+  | { ok: true; values: Record<string, string>; changes: Record<string, [string | null, string | null]> }
+  | { ok: false; label: string; tooLong?: TooLong };
 
 /** What was typed into the fields there are; of others nothing is taken, and what they hold stays. */
 export async function readFields(tx: Tx, workspaceId: string, before: unknown, typed: Record<string, unknown>): Promise<FieldValues> {
@@ -88,6 +93,7 @@ export async function readFields(tx: Tx, workspaceId: string, before: unknown, t
     if (!Object.hasOwn(typed, field.key)) continue;
     const value = parseValue(field, typed[field.key]);
     if (value === undefined) return { ok: false, label: field.label };
+    if (isTooLong(value)) return { ok: false, label: field.label, tooLong: value };
     const was = values.get(field.key) ?? null;
     if (was === value) continue;
     changes[field.label] = [was, value];
@@ -98,23 +104,21 @@ export async function readFields(tx: Tx, workspaceId: string, before: unknown, t
 }
 
 /** null: nothing; undefined: something that this field can't hold. */
-function parseValue({ kind, choices }: CustomField, typed: unknown): string | null | undefined {
-  const text = oneLine(String(typed ?? ""), MAX_FIELD + 1);
-  if (!text) return null;
-  if ([...text].length > MAX_FIELD) return undefined;
+function parseValue({ kind, choices }: CustomField, typed: unknown): string | TooLong | null | undefined {
+  const text = typedLine(typed, MAX_FIELD);
+  if (!text || isTooLong(text)) return text || null;
   if (kind === "choice") return choices.includes(text) ? text : undefined;
   if (kind === "date") return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ? text : undefined;
   return text;
 }
 
-function parseChoices(typed: unknown): string[] | null {
-  const choices = [
-    ...new Set(
-      String(typed ?? "")
-        .split("\n")
-        .map((line) => oneLine(line, MAX_CHOICE))
-        .filter(Boolean),
-    ),
-  ];
-  return choices.length >= 2 && choices.length <= MAX_CHOICES ? choices : null;
+/** null: too few or too many. Too long is one of them. */
+function parseChoices(typed: unknown): string[] | TooLong | null {
+  const choices = new Set<string>();
+  for (const written of String(typed ?? "").split("\n")) {
+    const line = typedLine(written, MAX_CHOICE);
+    if (isTooLong(line)) return line;
+    if (line) choices.add(line);
+  }
+  return choices.size >= 2 && choices.size <= MAX_CHOICES ? [...choices] : null;
 }

@@ -267,7 +267,7 @@ describe("an import", () => {
     ])
       expect(await start(mapping)).toEqual({ ok: false, reason: "mapping" });
     expect(await start(["name", "email"], "overwrite")).toEqual({ ok: false, reason: "mapping" });
-    expect(await start(["name", "email"], "skip", "x".repeat(41))).toEqual({ ok: false, reason: "tag" });
+    expect(await start(["name", "email"], "skip", "x".repeat(41))).toEqual({ ok: false, reason: "too_long", field: "tag", max: 40, length: 41 });
     expect(await start(["name", "email"])).toEqual({ ok: true });
     expect(await start(["name", "email"])).toEqual({ ok: false, reason: "started_already" });
   });
@@ -331,8 +331,8 @@ describe("odd files", () => {
     ];
     const id = await imported(rows.join("\r\n"), { mapping: ["name", "email", "phone", "note"] });
     expect(await problems(id)).toEqual([
-      "2: The name is longer than 120 characters.",
-      "3: The name is longer than 120 characters.",
+      "2: The name has 300 characters, and there is room for 120. Please shorten it.",
+      "3: The name has 10,001 characters, and there is room for 120. Please shorten it.",
       "4: The name has characters that could not be read. Save the file as “CSV UTF-8”.",
       "5: The email address “not an address” is not one that mail can be sent to.",
       "6: There is no email address in this row.",

@@ -2,6 +2,7 @@
 import type { Import, Prisma } from "@/prisma/generated/client";
 import type { ImportState } from "@/prisma/generated/enums";
 import { record } from "./activity";
+import { MAX_TAG } from "./contacts/room";
 import { type Choice, choicesOf, fieldsOf, type Mapping, parseMapping } from "./imports/columns";
 import { forgetImport, UNDO_MS } from "./imports/retention";
 import { db, transaction } from "./plumbing/db";
@@ -9,6 +10,7 @@ import { BYTE_ORDER_MARK, csvLines } from "./values/csv";
 import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
 import { after } from "./values/time";
+import { inFull, type NoRoom, typedLine } from "./values/typed";
 import { allow, type Staff } from "./viewer";
 
 export interface ListedImport {
@@ -46,7 +48,6 @@ const PAGE = 20;
 const SAMPLE_ROWS = 4;
 const ROWS_PAGE = 50;
 const EXPORT_ROWS = 500;
-const MAX_TAG = 40;
 
 /** The newest first; `before` is the id of the last one seen. */
 export async function listImports(viewer: Staff, before?: unknown): Promise<{ imports: ListedImport[]; older: string | null }> {
@@ -90,7 +91,7 @@ export async function importOf(viewer: Staff, id: unknown): Promise<ImportDetail
   };
 }
 
-export type Started = { ok: true } | { ok: false; reason: "not_found" | "started_already" | "mapping" | "no_email" | "twice" | "tag" };
+export type Started = { ok: true } | { ok: false; reason: "not_found" | "started_already" | "mapping" | "no_email" | "twice" } | NoRoom<"tag">;
 
 /** From here on it goes by itself (lib/imports/work.ts). */
 export async function startImport(viewer: Staff, id: unknown, typed: { mapping: unknown; duplicates: unknown; tag?: unknown }): Promise<Started> {
@@ -101,11 +102,12 @@ export async function startImport(viewer: Staff, id: unknown, typed: { mapping: 
   if (row.state !== "uploaded") return { ok: false, reason: "started_already" };
   const mapping = parseMapping(typed.mapping, row.headers.length, await fieldsOf(db(), workspaceId));
   const used = mapping?.filter((target) => target !== null) ?? [];
-  const tag = oneLine(String(typed.tag ?? ""), MAX_TAG + 1) || null;
+  const read = inFull({ tag: typedLine(typed.tag, MAX_TAG) });
   if (!mapping || (typed.duplicates !== "skip" && typed.duplicates !== "update")) return { ok: false, reason: "mapping" };
   if (!used.includes("email")) return { ok: false, reason: "no_email" };
   if (new Set(used).size < used.length) return { ok: false, reason: "twice" };
-  if (tag && [...tag].length > MAX_TAG) return { ok: false, reason: "tag" };
+  if (!read.ok) return read;
+  const tag = read.texts.tag || null;
   const data = { state: "running", mapping: mapping as Prisma.InputJsonValue, duplicates: typed.duplicates, tag, startedAt: new Date() } as const;
   return transaction(async (tx): Promise<Started> => {
     const { count } = await tx.import.updateMany({ where: { workspaceId, id: row.id, state: "uploaded" }, data: { ...data, staffId: viewer.staffId } });

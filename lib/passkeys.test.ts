@@ -33,7 +33,7 @@ const enter = async (email = "agent@example.com", browser = new TestBrowser()) =
 const at = async (browser: TestBrowser) => (await visit(c, browser)) as Staff;
 
 async function add(browser: TestBrowser, with_ = key, label: unknown = "Laptop") {
-  const begun = await beginAdding(await at(browser));
+  const begun = await beginAdding(await at(browser), label);
   if (!begun.ok) return begun;
   return finishAdding(await at(browser), with_.create(begun.options), label);
 }
@@ -85,10 +85,14 @@ describe("adding a passkey", () => {
     expect((await actions()).at(-1)).toBe("staff.passkey_added");
   });
 
-  it("names the device when no name was given, and keeps names to a line", async () => {
+  it("names the device when no name was given, and keeps names to a line, in full (I13)", async () => {
     const browser = await enter();
     expect(await add(browser, key, "  ")).toEqual({ ok: true, label: "Chrome on Linux" });
-    expect(await add(browser, new Authenticator(c.workspace.origin), `a\nb${"x".repeat(99)}`)).toMatchObject({ label: expect.stringMatching(/^a b.{57}$/u) });
+    const label = `a b${"x".repeat(57)}`;
+    const tooLong = { ok: false, reason: "too_long", field: "label", max: 60, length: 61 };
+    expect(await add(browser, new Authenticator(c.workspace.origin), `${label}x`)).toEqual(tooLong);
+    expect(await finishAdding(await at(browser), null, `${label}x`)).toEqual(tooLong);
+    expect(await add(browser, new Authenticator(c.workspace.origin), label.replace(" ", "\n"))).toMatchObject({ ok: true, label });
   });
 
   it("needs a fresh sign-in", async () => {

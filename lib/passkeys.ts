@@ -15,8 +15,8 @@ import { bucket, take } from "./limits";
 import { db, isTaken, sql, transaction } from "./plumbing/db";
 import { isFresh } from "./sessions/fresh";
 import { parseId } from "./values/id";
-import { oneLine } from "./values/text";
 import { after, MINUTE_MS } from "./values/time";
+import { isTooLong, type NoRoom, noRoom, typedLine } from "./values/typed";
 import { allow, type Staff, workspaceOf } from "./viewer";
 import { hostOf } from "./workspaces";
 
@@ -41,7 +41,7 @@ export interface PasskeyRow {
 }
 
 export type PasskeyProblem = "not_fresh" | "prove_first" | "too_many" | "expired" | "refused" | "known" | "limited" | "last";
-type Result<More = object> = ({ ok: true } & More) | { ok: false; reason: PasskeyProblem };
+type Result<More = object> = ({ ok: true } & More) | { ok: false; reason: PasskeyProblem } | NoRoom<"label">;
 
 export async function myPasskeys(viewer: Staff): Promise<PasskeyRow[]> {
   const { workspaceId } = allow(viewer, "staff.self");
@@ -54,11 +54,16 @@ export async function myPasskeys(viewer: Staff): Promise<PasskeyRow[]> {
   return keys.map((key) => ({ ...key, works: worksAt(placeOf(viewer).host, key) }));
 }
 
-/** What the browser needs to make a passkey. Whoever has one already has to use it first: a stolen mailbox adds none. */
-export async function beginAdding(viewer: Staff): Promise<Result<{ options: PublicKeyCredentialCreationOptionsJSON }>> {
+/**
+ * What the browser needs to make a passkey. Whoever has one already has to use it first: a stolen mailbox adds none. What it will be
+ * called is looked at before it is made.
+ */
+export async function beginAdding(viewer: Staff, typedLabel?: unknown): Promise<Result<{ options: PublicKeyCredentialCreationOptionsJSON }>> {
   allow(viewer, "staff.enter");
   if (viewer.secondStep === "prove") return refused("prove_first");
   if (!isFresh(viewer)) return refused("not_fresh");
+  const label = typedLine(typedLabel, MAX_LABEL);
+  if (isTooLong(label)) return noRoom("label", label);
   const known = await credentialsOf(viewer);
   if (known.length >= MAX_PASSKEYS) return refused("too_many");
   const { brand } = workspaceOf(viewer);
@@ -82,6 +87,9 @@ export async function finishAdding(viewer: Staff, response: unknown, typedLabel:
   const by = allow(viewer, "staff.enter");
   if (viewer.secondStep === "prove") return refused("prove_first");
   if (!isFresh(viewer)) return refused("not_fresh");
+  const typed = typedLine(typedLabel, MAX_LABEL);
+  if (isTooLong(typed)) return noRoom("label", typed);
+  const label = typed || viewer.device;
   const expectedChallenge = await takeChallenge(viewer);
   if (!expectedChallenge) return refused("expired");
   const { origin, host } = placeOf(viewer);
@@ -96,7 +104,6 @@ export async function finishAdding(viewer: Staff, response: unknown, typedLabel:
   );
   if (!made?.verified || made.registrationInfo.credential.id.length > MAX_CREDENTIAL_ID) return refused("refused");
   const { id: credentialId, publicKey, counter, transports } = made.registrationInfo.credential;
-  const label = (typeof typedLabel === "string" && oneLine(typedLabel, MAX_LABEL)) || viewer.device;
   const { workspaceId } = by;
   try {
     return await transaction(async (tx) => {

@@ -3,15 +3,15 @@
 import { record } from "./activity";
 import { db, transaction } from "./plumbing/db";
 import { parseId } from "./values/id";
-import { oneLine } from "./values/text";
 import { after, MINUTE_MS } from "./values/time";
+import { isTooLong, type NoRoom, noRoom, typedLine } from "./values/typed";
 import { allow, type Member, makeViewer, may, type Staff, workspaceOf } from "./viewer";
 
 export const PREVIEW_MINUTES = 15;
 const MAX_REASON = 200;
 const MIN_REASON = 3;
 
-export type Started = { ok: true; name: string } | { ok: false; reason: "why" | "not_found" };
+export type Started = { ok: true; name: string } | { ok: false; reason: "why" | "not_found" } | NoRoom<"why">;
 
 /** Whose portal it would be; null when there is no such contact here. */
 export async function previewOf(viewer: Staff, typedId: unknown): Promise<{ contactId: string; name: string } | null> {
@@ -24,7 +24,8 @@ export async function previewOf(viewer: Staff, typedId: unknown): Promise<{ cont
 /** From the next request on, for a quarter of an hour; one preview at a time in one session. */
 export async function startPreview(viewer: Staff, typedId: unknown, why: unknown): Promise<Started> {
   const by = allow(viewer, "contacts.preview");
-  const reason = typeof why === "string" ? oneLine(why, MAX_REASON) : "";
+  const reason = typedLine(why, MAX_REASON);
+  if (isTooLong(reason)) return noRoom("why", reason);
   if ([...reason].length < MIN_REASON) return { ok: false, reason: "why" };
   const about = await previewOf(viewer, typedId);
   if (!about) return { ok: false, reason: "not_found" };

@@ -181,13 +181,15 @@ describe("a sender domain", () => {
     });
     expect(await checkSenderDomain(thief.staff.owner, id)).toEqual({ ok: false, reason: "not_found" });
     expect(await removeSenderDomain(thief.staff.owner, id)).toBe(false);
-    expect(await saveDkim(thief.staff.owner, id, { selector: "x", value: "" })).toEqual({ ok: false });
+    expect(await saveDkim(thief.staff.owner, id, { selector: "x", value: "" })).toEqual({ ok: false, reason: "not_found" });
   });
 
   it("stands in the log with its key before and after, and only where it is another one", async () => {
     const id = await added();
     const { selector, value } = (await senderSettings(c.staff.admin)).domains[0]!.dkim;
     const key = `p=${"Q".repeat(60)}END`;
+    const cut = { selector: "s2", value: `${key}${"A".repeat(2_000)}` }; // half a key is none
+    expect(await saveDkim(c.staff.admin, id, cut)).toEqual({ ok: false, reason: "too_long", field: "value", max: 2_000, length: cut.value.length });
     for (let i = 0; i < 2; i++) expect(await saveDkim(c.staff.admin, id, { selector: "s2", value: key })).toEqual({ ok: true });
     const noted = await db().activity.findMany({ where: { workspaceId: c.workspace.id, action: "settings.changed" } });
     expect(noted.map(({ actor, data }) => ({ actor, data }))).toEqual([
@@ -256,6 +258,7 @@ describe("the sender", () => {
   it("takes a name, an address of a known domain and a reply address, and says what is wrong", async () => {
     await added();
     const save = (more: object) => saveSender(c.staff.admin, { name: "Acme", email: "", replyTo: "", version: 1, ...more });
+    expect(await save({ name: "A".repeat(61) })).toEqual({ ok: false, reason: "too_long", field: "name", max: 60, length: 61 });
     expect(await save({ name: " \r\n " })).toEqual({ ok: false, reason: "name" });
     expect(await save({ email: "nobody" })).toEqual({ ok: false, reason: "email" });
     expect(await save({ email: "me@elsewhere.example" })).toEqual({ ok: false, reason: "domain" });

@@ -11,8 +11,8 @@ import { type Dkim, isNeeded, lookUp, providerSays, publicRecordsFor, recordsFor
 import { parseDomain } from "./values/domain";
 import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
-import { oneLine } from "./values/text";
 import { ago, DAY_MS, HOUR_MS, MINUTE_MS } from "./values/time";
+import { inFull, type NoRoom, typedLine } from "./values/typed";
 import { allow, type Staff, workspaceOf } from "./viewer";
 import { forgetWorkspaces } from "./workspaces";
 
@@ -41,6 +41,7 @@ export interface SenderSettings {
 
 const MAX_DOMAINS = 5;
 const MAX_NAME = 60;
+const MAX_KEY = 2_000;
 const CHECKS_PER_MINUTE = 10;
 const TESTS_PER_HOUR = 10;
 const CHECK_EVERY_MS = HOUR_MS;
@@ -68,12 +69,14 @@ export async function senderSettings(viewer: Staff): Promise<SenderSettings> {
   };
 }
 
-export type Saved = { ok: true } | { ok: false; reason: "name" | "email" | "reply_to" | "domain" | "stale" };
+export type Saved = { ok: true } | { ok: false; reason: "name" | "email" | "reply_to" | "domain" | "stale" } | NoRoom<"name">;
 
 /** An own address needs its domain added first; it is used once the records are in order. */
 export async function saveSender(viewer: Staff, typed: { name: unknown; email: unknown; replyTo: unknown; version: unknown }): Promise<Saved> {
   const by = allow(viewer, "settings.edit");
-  const name = typeof typed.name === "string" ? oneLine(typed.name, MAX_NAME) : "";
+  const read = inFull({ name: typedLine(typed.name, MAX_NAME) });
+  if (!read.ok) return read;
+  const { name } = read.texts;
   if (!name) return { ok: false, reason: "name" };
   const [email, replyTo] = [optionalEmail(typed.email), optionalEmail(typed.replyTo)];
   if (email === undefined) return { ok: false, reason: "email" };
@@ -162,22 +165,22 @@ export async function removeSenderDomain(viewer: Staff, id: unknown): Promise<bo
   return removed;
 }
 
+export type KeySaved = { ok: true } | { ok: false; reason: "selector" | "value" | "not_found" } | NoRoom<"value">;
+
 /** The key as the provider shows it, for those who have to paste it. */
-export async function saveDkim(
-  viewer: Staff,
-  id: unknown,
-  typed: { selector: unknown; value: unknown },
-): Promise<{ ok: boolean; reason?: "selector" | "value" }> {
+export async function saveDkim(viewer: Staff, id: unknown, typed: { selector: unknown; value: unknown }): Promise<KeySaved> {
   const by = allow(viewer, "settings.edit");
   const { workspaceId } = by;
   const parsed = parseId(id);
   const selector = typeof typed.selector === "string" ? typed.selector.trim() : "";
-  const value = typeof typed.value === "string" ? oneLine(typed.value, 2_000) : "";
+  const read = inFull({ value: typedLine(typed.value, MAX_KEY) });
+  if (!read.ok) return read;
+  const { value } = read.texts;
   if (!SELECTOR.test(selector)) return { ok: false, reason: "selector" };
   if (value && !/(^|;)\s*p\s*=\s*[A-Za-z0-9+/=\s]{40,}/.test(value)) return { ok: false, reason: "value" };
-  return transaction(async (tx) => {
+  return transaction(async (tx): Promise<KeySaved> => {
     const row = parsed && (await tx.senderDomain.findFirst({ where: { id: parsed, workspaceId } }));
-    if (!row) return { ok: false };
+    if (!row) return { ok: false, reason: "not_found" };
     const dkim = { selector, value: value || null };
     await tx.senderDomain.update({
       where: { id: row.id },

@@ -88,6 +88,7 @@ describe("an invitation", () => {
     const invite = (more: object) => inviteStaff(c.staff.owner, { email: "new@example.com", name: "Nia", role: "agent", ...more });
     expect(await invite({ email: "nobody" })).toEqual({ ok: false, reason: "email" });
     for (const role of ["god", "toString", "__proto__", null, ["owner"]]) expect(await invite({ role })).toEqual({ ok: false, reason: "role" });
+    expect(await invite({ name: "N".repeat(81) })).toEqual({ ok: false, reason: "too_long", field: "name", max: 80, length: 81 });
     expect(await invite({ email: "AGENT@example.com" })).toEqual({ ok: false, reason: "exists" });
     await db().suppression.create({ data: { workspaceId: c.workspace.id, emailKey: "new@example.com", reason: "bounced" } });
     expect(await invite({})).toEqual({ ok: false, reason: "suppressed" });
@@ -226,4 +227,6 @@ it("one's own name is one line, and the log says that it changed", async () => {
   expect(await renameMyself(c.staff.viewer, " Vera\r\nBcc: x‮ ")).toEqual({ ok: true });
   expect(await rowOf("viewer@example.com")).toMatchObject({ name: "Vera Bcc: x" });
   expect(await renameMyself(c.staff.viewer, " \n ")).toEqual({ ok: false, reason: "name" });
+  expect(await renameMyself(c.staff.viewer, "V".repeat(81))).toMatchObject({ ok: false, reason: "too_long", length: 81 });
+  expect(await rowOf("viewer@example.com")).toMatchObject({ name: "Vera Bcc: x" });
 });

@@ -12,8 +12,8 @@ import { isFresh } from "./sessions/fresh";
 import { forgetDevices } from "./sessions/known";
 import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
-import { oneLine } from "./values/text";
 import { ago, DAY_MS, HOUR_MS } from "./values/time";
+import { inFull, type NoRoom, typedLine } from "./values/typed";
 import { type Actor, allow, type Staff, workspaceOf } from "./viewer";
 import { forgetWorkspaces, hostOf } from "./workspaces";
 
@@ -66,7 +66,7 @@ export type Refused =
   | "too_many"
   | "joined"
   | "no_passkey";
-export type Done<More = object> = ({ ok: true } & More) | { ok: false; reason: Refused };
+export type Done<More = object> = ({ ok: true } & More) | { ok: false; reason: Refused } | NoRoom<"name">;
 
 /** A mail with a link that signs them in: opening it is how they accept. Somebody who was removed comes back as a new colleague. */
 export async function inviteStaff(viewer: Staff, typed: { email: unknown; name: unknown; role: unknown }): Promise<Done<{ email: string }>> {
@@ -75,7 +75,9 @@ export async function inviteStaff(viewer: Staff, typed: { email: unknown; name: 
   const [address, role] = [parseEmail(typed.email), parseRole(typed.role)];
   if (!address) return refused("email");
   if (!role) return refused("role");
-  const name = parseName(typed.name) || address.email;
+  const read = inFull({ name: typedLine(typed.name, MAX_NAME) });
+  if (!read.ok) return read;
+  const name = read.texts.name || address.email;
   const unable = await unableToMail(by.workspaceId, address.key);
   if (unable) return refused(unable);
   const secrets = await prepareSecrets();
@@ -210,7 +212,9 @@ export async function setPasskeyMode(viewer: Staff, typed: unknown): Promise<Don
 /** One's own name, as colleagues and the log show it. */
 export async function renameMyself(viewer: Staff, typed: unknown): Promise<Done> {
   const by = allow(viewer, "staff.self");
-  const name = parseName(typed);
+  const read = inFull({ name: typedLine(typed, MAX_NAME) });
+  if (!read.ok) return read;
+  const { name } = read.texts;
   if (!name) return refused("name");
   return transaction(async (tx) => {
     const { count } = await tx.staff.updateMany({ where: { workspaceId: by.workspaceId, id: viewer.staffId, name: { not: name } }, data: { name } });
@@ -267,4 +271,3 @@ async function unableToMail(workspaceId: string, emailKey: string): Promise<"sup
 
 const refused = (reason: Refused): { ok: false; reason: Refused } => ({ ok: false, reason });
 const parseRole = (value: unknown): Role | null => (typeof value === "string" && Object.hasOwn(ROLE, value) ? (value as Role) : null);
-const parseName = (value: unknown): string => (typeof value === "string" ? oneLine(value, MAX_NAME) : "");

@@ -9,6 +9,7 @@ import type { Letter } from "./plumbing/transport/letter";
 import { newId } from "./values/id";
 import { oneLine, someLines } from "./values/text";
 import { HOUR_MS } from "./values/time";
+import { inFull, type NoRoom, typedLine, typedLines } from "./values/typed";
 import { allow, type Staff, workspaceOf } from "./viewer";
 import type { Brand } from "./workspaces";
 
@@ -26,7 +27,7 @@ export interface Wording {
   changed: boolean;
 }
 
-export const MAX_LENGTH: Record<keyof Words, number> = { subject: 120, intro: 600, button: 40 };
+const MAX_LENGTH: Record<keyof Words, number> = { subject: 120, intro: 600, button: 40 };
 const PREVIEWS_PER_HOUR = 20;
 /** Looks like the real thing and opens nothing. */
 const PREVIEW_SECRET = { path: "/sign-in", code: "BCDF2345" };
@@ -59,7 +60,8 @@ function shape(template: Template, locale: string, own: Words | null): Wording {
 export type Saved =
   | { ok: true }
   | { ok: false; reason: "not_found" }
-  | { ok: false; reason: "empty" | "too_long" | "secret" | "markup"; field: keyof Words }
+  | { ok: false; reason: "empty" | "secret" | "markup"; field: keyof Words }
+  | NoRoom<keyof Words>
   | { ok: false; reason: "unknown_variable"; field: keyof Words; name: string };
 
 export async function saveWording(viewer: Staff, template: unknown, typed: Record<keyof Words, unknown>): Promise<Saved> {
@@ -67,7 +69,13 @@ export async function saveWording(viewer: Staff, template: unknown, typed: Recor
   if (typeof template !== "string" || !isTemplate(template)) return { ok: false, reason: "not_found" };
   const { locale } = workspaceOf(viewer);
   const { standard } = shape(template, locale, null);
-  const words = { subject: text(typed.subject, oneLine), intro: text(typed.intro, someLines), button: standard.button ? text(typed.button, oneLine) : "" };
+  const read = inFull({
+    subject: typedLine(typed.subject, MAX_LENGTH.subject),
+    intro: typedLines(typed.intro, MAX_LENGTH.intro),
+    button: standard.button ? typedLine(typed.button, MAX_LENGTH.button) : "",
+  });
+  if (!read.ok) return read;
+  const words = read.texts;
   const problem = problemIn(words, standard);
   if (problem) return problem;
   const key = { workspaceId: by.workspaceId, template, locale };
@@ -92,13 +100,10 @@ export async function resetWording(viewer: Staff, template: unknown): Promise<Sa
   return found ? saveWording(viewer, template, found.standard) : { ok: false, reason: "not_found" };
 }
 
-const text = (value: unknown, tidy: (text: string, max: number) => string): string => (typeof value === "string" ? tidy(value, 5_000) : "");
-
 function problemIn(words: Words, standard: Words): Saved | null {
   for (const field of Object.keys(words) as (keyof Words)[]) {
     const value = words[field];
     if (!value && standard[field]) return { ok: false, reason: "empty", field };
-    if (value.length > MAX_LENGTH[field]) return { ok: false, reason: "too_long", field };
     if (SECRETS.test(value)) return { ok: false, reason: "secret", field };
     if (/<\/?[a-z!][^>]*>/i.test(value)) return { ok: false, reason: "markup", field };
     const unknown = [...value.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name).find((name) => !(VARIABLES as readonly string[]).includes(name));

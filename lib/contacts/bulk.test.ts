@@ -103,6 +103,9 @@ describe("an act on many contacts", () => {
     expect(await found()).toEqual([]);
     expect(await startBulkAct(sam, { act: "untag", filter: {}, tag: "never seen" })).toEqual({ ok: false, reason: "tag" });
     expect(await startBulkAct(sam, { act: "tag", filter: {}, tag: " \u202e " })).toEqual({ ok: false, reason: "tag" });
+    const tooLong = { ok: false, reason: "too_long", field: "tag", max: 40, length: 41 }; // nothing is cut (I13)
+    expect(await startBulkAct(sam, { act: "tag", filter: {}, tag: "x".repeat(41) })).toEqual(tooLong);
+    expect(await done("tag", { ids: [c.ada.contactId] }, "x".repeat(40))).toMatchObject({ tag: "x".repeat(40), changed: 1 });
   });
 
   it("does not put a twenty-first tag on anybody", async () => {

@@ -4,15 +4,14 @@ import { record } from "../activity";
 import { db, sql, type Tx, transaction } from "../plumbing/db";
 import { fold } from "../values/fold";
 import { newId, parseId } from "../values/id";
-import { oneLine } from "../values/text";
 import { ago, MINUTE_MS } from "../values/time";
+import { isTooLong, type NoRoom, noRoom, typedLine } from "../values/typed";
 import { type Actor, allow, type Staff } from "../viewer";
 import { type BulkAct, isBulkAct, NEEDED, type Reason } from "./bulk/acts";
 import { exactCountOf } from "./count";
 import { type Filter, parseFilter } from "./filter";
+import { MAX_TAG } from "./room";
 
-/** As a tag of one contact, where commas stand between them (lib/contacts/contact.ts). */
-const MAX_TAG = 40;
 const REPORT_ROWS = 100;
 /** Shown beside the list for so long after the end. */
 const SHOWN_MS = 2 * MINUTE_MS;
@@ -28,7 +27,7 @@ export interface Asked {
   announced?: number;
 }
 
-export type Started = { ok: true; id: string } | { ok: false; reason: "act" | "tag" | "nobody" | "others" };
+export type Started = { ok: true; id: string } | { ok: false; reason: "act" | "tag" | "nobody" | "others" } | NoRoom<"tag">;
 
 /** Begins it; whoever it may touch is fixed by the filter, and by being here already. */
 export async function startBulkAct(viewer: Staff, asked: Asked): Promise<Started> {
@@ -37,7 +36,9 @@ export async function startBulkAct(viewer: Staff, asked: Asked): Promise<Started
   const filter = parseFilter(asked.filter);
   if (!isBulkAct(act) || !filter) return { ok: false, reason: "act" };
   for (const permission of NEEDED[act]) allow(viewer, permission);
-  const name = act === "tag" || act === "untag" ? oneLine(typeof asked.tag === "string" ? asked.tag : "", MAX_TAG) : undefined;
+  const name = act === "tag" || act === "untag" ? typedLine(asked.tag, MAX_TAG) : undefined;
+  if (isTooLong(name)) return noRoom("tag", name);
+  // Commas stand between the tags of one contact.
   if (name === "" || name?.includes(",")) return { ok: false, reason: "tag" };
   const total = await exactCountOf(by.workspaceId, filter);
   if (!total) return { ok: false, reason: "nobody" };

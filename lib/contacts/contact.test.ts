@@ -39,6 +39,8 @@ const tokenOf = async (sent: Sent) => (await secretOfLink(sent.ok ? sent.linkId 
 const actions = async (contactId = c.ada.contactId) =>
   (await db().activity.findMany({ where: { contactId }, orderBy: [{ at: "asc" }, { id: "asc" }], select: { action: true } })).map(({ action }) => action);
 
+const tooLong = (field: string, max: number) => ({ ok: false, reason: "too_long", field, max, length: max + 1 });
+
 describe("a new contact", () => {
   it("needs an address only, is found by it, and its company is made", async () => {
     const made = await createContact(sam, { email: " Grace@Example.com ", name: "", company: "Navy" });
@@ -64,16 +66,30 @@ describe("a new contact", () => {
     expect(await createContact(sam, { email, name: "Somebody" })).toEqual({ ok: false, reason: "email" });
   });
 
-  it("may be called anything a person is called, but not more than 120 characters", async () => {
+  it("may be called anything a person is called, in 120 characters; more is said, and nothing is cut (I13)", async () => {
     for (const [i, name] of ["محمد", "👩‍👩‍👧 Smith", "<script>alert(1)</script>", "=1+1", "x".repeat(120)].entries()) {
       const made = await createContact(sam, { email: `n${i}@example.com`, name });
       expect(made.ok && (await contactOf(sam, made.id))?.name).toBe(name);
     }
-    expect(await createContact(sam, { email: "long@example.com", name: "x".repeat(300) })).toMatchObject({ ok: true });
+    for (const field of ["name", "company"])
+      expect(await createContact(sam, { email: "long@example.com", name: "Long", [field]: "x".repeat(121) })).toEqual(tooLong(field, 120));
+    expect(await db().contact.count({ where: { workspaceId: c.workspace.id, name: { in: ["Long", "long@example.com"] } } })).toBe(0);
   });
 });
 
 describe("what is known of somebody", () => {
+  it("is kept as it was typed, up to the last character; more is said, and nothing is changed (I13)", async () => {
+    const room = { name: "x".repeat(120), company: "é".repeat(120), phone: "1".repeat(40), note: "n".repeat(4_000), tags: "t".repeat(40) };
+    expect(await changeContact(sam, c.ada.contactId, await edit(room))).toEqual({ ok: true });
+    const before = await ada();
+    expect(before).toMatchObject({ ...room, company: { name: room.company }, tags: [{ name: room.tags }] });
+    for (const [field, text] of Object.entries(room))
+      expect(await changeContact(sam, c.ada.contactId, await edit({ [field]: `${text}${text[0]}` }))).toEqual(tooLong(field, text.length));
+    expect(await changeContact(sam, c.ada.contactId, await edit({ phone: `${" ".repeat(400)}1` }))).toMatchObject({ reason: "too_long" });
+    expect(await ada()).toEqual(before);
+    expect(await db().company.count({ where: { workspaceId: c.workspace.id } })).toBe(2);
+  });
+
   it("is changed, found by, and remembered with before and after", async () => {
     expect(
       await changeContact(
@@ -90,7 +106,7 @@ describe("what is known of somebody", () => {
       tags: [{ name: "mathematics" }, { name: "VIP" }],
     });
     for (const search of ["king", "analytical", "vip", "+442079460000"]) expect(await found(search)).toEqual(["Ada King"]);
-    const entry = await db().activity.findFirst({ where: { action: "contact.changed" } });
+    const entry = await db().activity.findFirst({ where: { contactId: c.ada.contactId, action: "contact.changed" } });
     expect(entry?.data).toMatchObject({ changes: { name: ["Ada", "Ada King"], company: ["Lovelace Ltd", "Analytical"] } });
     expect(await actions()).toContain("contact.tagged");
   });

@@ -6,16 +6,13 @@ import { db, isTaken, type Tx, transaction } from "../plumbing/db";
 import { domainOf, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
 import { parseId } from "../values/id";
-import { oneLine, someLines } from "../values/text";
+import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine, typedLines } from "../values/typed";
 import { type Actor, allow, type Staff } from "../viewer";
 import { refreshBounced } from "./bounced";
+import { MAX_NAME, MAX_NOTE, MAX_PHONE, MAX_TAG, MAX_TAGS } from "./room";
 import { refreshSearch } from "./search-text";
 
-const MAX_NAME = 120;
-export const MAX_NOTE = 4_000;
-const MAX_PHONE = 40;
-export const MAX_TAGS = 20;
-const MAX_TAG = 40;
+const PHONE = /^[+()\d][\d ()./+-]*$/;
 
 export interface ContactAddress {
   id: string;
@@ -74,18 +71,23 @@ export async function contactOf(viewer: Staff, id: unknown): Promise<Contact | n
 }
 
 export type Refused = "not_found" | "name" | "email" | "exists" | "phone" | "tags" | "field" | "changed_meanwhile";
-export type Edited<More extends object = object> = ({ ok: true } & More) | { ok: false; reason: Refused; otherId?: string; version?: number; label?: string };
+/** Where there is no room, the field is one of a contact, or the label of one of the workspace's own. */
+export type Edited<More extends object = object> =
+  | ({ ok: true } & More)
+  | { ok: false; reason: Refused; otherId?: string; version?: number; label?: string }
+  | NoRoom<string>;
 
 export async function createContact(viewer: Staff, typed: { name: unknown; email: unknown; company?: unknown }): Promise<Edited<{ id: string }>> {
   const by = allow(viewer, "contacts.edit");
   const address = parseEmail(typed.email);
-  const name = parseName(typed.name) || address?.email;
   if (!address) return { ok: false, reason: "email" };
-  if (!name) return { ok: false, reason: "name" };
+  const read = inFull({ name: typedLine(typed.name, MAX_NAME), company: typedLine(typed.company, MAX_NAME) });
+  if (!read.ok) return read;
+  const name = read.texts.name || address.email;
   const { workspaceId } = by;
   return taken(workspaceId, address.key, () =>
     transaction(async (tx) => {
-      const named = await companyNamed(tx, by, typed.company);
+      const named = await companyNamed(tx, by, read.texts.company);
       const joins = named ? undefined : (await provedCompanies(tx, workspaceId, [address.key])).get(domainOf(address.key));
       const companyId = named ?? joins?.id ?? null;
       const { id } = await tx.contact.create({
@@ -116,22 +118,29 @@ export interface Edit {
 export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Promise<Edited> {
   const by = allow(viewer, "contacts.edit");
   const contactId = parseId(id);
-  const name = parseName(typed.name);
-  const phone = parsePhone(typed.phone);
   const tagNames = parseTags(typed.tags);
+  const read = inFull({
+    name: typedLine(typed.name, MAX_NAME),
+    company: typedLine(typed.company, MAX_NAME),
+    phone: typedLine(typed.phone, MAX_PHONE),
+    note: typedLines(typed.note, MAX_NOTE),
+  });
   if (!contactId) return { ok: false, reason: "not_found" };
+  if (!read.ok) return read;
+  const { name, company: companyName, note } = read.texts;
+  const phone = read.texts.phone || null;
   if (!name) return { ok: false, reason: "name" };
-  if (phone === undefined) return { ok: false, reason: "phone" };
+  if (phone && !PHONE.test(phone)) return { ok: false, reason: "phone" };
   if (!tagNames) return { ok: false, reason: "tags" };
-  const note = someLines(String(typed.note ?? ""), MAX_NOTE);
+  if (isTooLong(tagNames)) return noRoom("tags", tagNames);
   const { workspaceId } = by;
   return transaction(async (tx): Promise<Edited> => {
     const before = await tx.contact.findUnique({ where: { workspaceId_id: { workspaceId, id: contactId } }, include: { company: true } });
     if (!before) return { ok: false, reason: "not_found" };
     if (before.version !== Number(typed.version)) return { ok: false, reason: "changed_meanwhile", version: before.version };
     const own = await readFields(tx, workspaceId, before.fields, typed.fields ?? {});
-    if (!own.ok) return { ok: false, reason: "field", label: own.label };
-    const companyId = await companyNamed(tx, by, typed.company);
+    if (!own.ok) return own.tooLong ? noRoom(own.label, own.tooLong) : { ok: false, reason: "field", label: own.label };
+    const companyId = await companyNamed(tx, by, companyName);
     const tags = await tagsNamed(tx, workspaceId, tagNames);
     const { count } = await tx.contact.updateMany({
       where: { workspaceId, id: contactId, version: before.version },
@@ -163,9 +172,8 @@ async function recordTags(tx: Tx, by: Actor, contactId: string, before: string[]
   if (added.length || removed.length) await record(tx, by, "contact.tagged", { contactId }, { added, removed });
 }
 
-/** The company of that name, made when there is none yet; nothing typed, no company. */
-async function companyNamed(tx: Tx, by: Actor, typed: unknown): Promise<string | null> {
-  const name = oneLine(String(typed ?? ""), MAX_NAME);
+/** The company of that name, made when there is none yet; no name, no company. */
+async function companyNamed(tx: Tx, by: Actor, name: string): Promise<string | null> {
   if (!name) return null;
   const { workspaceId } = by;
   const known = await tx.company.findFirst({ where: { workspaceId, nameKey: fold(name) }, orderBy: { createdAt: "asc" }, select: { id: true } });
@@ -192,24 +200,13 @@ async function taken<T>(workspaceId: string, emailKey: string, work: () => Promi
   }
 }
 
-const parseName = (typed: unknown): string => (typeof typed === "string" && [...typed.trim()].length <= MAX_NAME ? oneLine(typed, MAX_NAME) : "");
-
-/** undefined: typed, but no phone number. */
-function parsePhone(typed: unknown): string | null | undefined {
-  const phone = oneLine(String(typed ?? ""), MAX_PHONE + 1);
-  if (!phone) return null;
-  return phone.length <= MAX_PHONE && /^[+()\d][\d ()./+-]*$/.test(phone) ? phone : undefined;
-}
-
-function parseTags(typed: unknown): string[] | null {
-  const names = [
-    ...new Map(
-      String(typed ?? "")
-        .split(",")
-        .map((name) => oneLine(name, MAX_TAG + 1))
-        .filter(Boolean)
-        .map((name) => [fold(name), name]),
-    ).values(),
-  ];
-  return names.length <= MAX_TAGS && names.every((name) => [...name].length <= MAX_TAG) ? names : null;
+/** null: more than there can be. Too long is one of them. */
+function parseTags(typed: unknown): string[] | TooLong | null {
+  const names = new Map<string, string>();
+  for (const written of String(typed ?? "").split(",")) {
+    const name = typedLine(written, MAX_TAG);
+    if (isTooLong(name)) return name;
+    if (name) names.set(fold(name), name);
+  }
+  return names.size <= MAX_TAGS ? [...names.values()] : null;
 }

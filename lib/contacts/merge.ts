@@ -7,7 +7,7 @@ import { parseEmail } from "../values/email-address";
 import { parseId } from "../values/id";
 import { allow, type Staff } from "../viewer";
 import { refreshBounced } from "./bounced";
-import { MAX_NOTE, MAX_TAGS } from "./contact";
+import { MAX_NOTE, MAX_TAGS } from "./room";
 import { refreshSearch } from "./search-text";
 
 export type Merged =

@@ -1,16 +1,13 @@
 // One row of a file as the contact it means, or what is wrong with it in a sentence (SPEC D3). Nothing is cut off silently.
+import { MAX_NAME, MAX_NOTE, MAX_PHONE, MAX_TAG, MAX_TAGS } from "../contacts/room";
 import { MAX_FIELD } from "../fields";
 import { plainCell } from "../values/csv";
 import { type EmailAddress, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
-import { oneLine, someLines } from "../values/text";
+import { oneLine } from "../values/text";
+import { isTooLong, sayTooLong, type TooLong, typedLine, typedLines } from "../values/typed";
 import type { CustomField, Mapping, Target } from "./columns";
 
-const MAX_NAME = 120;
-const MAX_PHONE = 40;
-const MAX_NOTE = 4_000;
-const MAX_TAGS = 20;
-const MAX_TAG = 40;
 const MAX_ID = 120;
 
 /** What a row says; what it leaves empty is missing. */
@@ -65,14 +62,17 @@ function address(typed: string, what: string): EmailAddress | undefined {
 
 function line(what: string, typed: string, max: number): string | undefined {
   readable(what, typed);
-  if (tooLong(typed.trim(), max)) throw new Wrong(`${what} is longer than ${max} characters.`);
-  return oneLine(typed, max) || undefined;
+  return whole(what, typedLine(typed, max));
 }
 
 function note(typed: string): string | undefined {
   readable("The note", typed);
-  if (tooLong(typed.trim(), MAX_NOTE)) throw new Wrong(`The note is longer than ${MAX_NOTE} characters.`);
-  return someLines(typed, MAX_NOTE) || undefined;
+  return whole("The note", typedLines(typed, MAX_NOTE));
+}
+
+function whole(what: string, text: string | TooLong): string | undefined {
+  if (isTooLong(text)) throw new Wrong(sayTooLong(text, what));
+  return text || undefined;
 }
 
 function phone(typed: string): string | undefined {
@@ -113,6 +113,3 @@ function dateIn(said: string): string | null {
 function readable(what: string, typed: string): void {
   if (typed.includes("\ufffd")) throw new Wrong(`${what} has characters that could not be read. Save the file as “CSV UTF-8”.`);
 }
-
-/** A million characters are not counted one by one. */
-const tooLong = (text: string, max: number) => text.length > 2 * max || [...text].length > max;

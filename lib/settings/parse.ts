@@ -1,6 +1,6 @@
 // What is typed into settings, made into values. undefined: it is none.
 import { parseEmail } from "../values/email-address";
-import { oneLine } from "../values/text";
+import { isTooLong, typedLine } from "../values/typed";
 
 const MAX_URL = 300;
 const PHONE = /^\+?[\d(][\d\s()./-]{3,38}$/;
@@ -10,9 +10,8 @@ const isEmpty = (typed: unknown): boolean => typed === null || typed === undefin
 /** One line; null when left empty. */
 export function optionalLine(typed: unknown, max: number): string | null | undefined {
   if (isEmpty(typed)) return null;
-  if (typeof typed !== "string" || typed.length > max * 4) return undefined;
-  const line = oneLine(typed, max * 2);
-  return [...line].length > max ? undefined : line || null;
+  const line = typeof typed === "string" ? typedLine(typed, max) : undefined;
+  return line === undefined || isTooLong(line) ? undefined : line || null;
 }
 
 export function optionalEmail(typed: unknown): string | null | undefined {

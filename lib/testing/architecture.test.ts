@@ -66,7 +66,6 @@ const AWAITED = new Set([
   "lib/sender.ts problemsOf",
   "lib/staff.ts MAX_NAME",
   "lib/suppressions.ts suppressionsOf",
-  "lib/wordings.ts MAX_LENGTH",
   "lib/links/notice.ts disownToken",
   "lib/links/openings.ts looksLike",
   "lib/mail/log.ts GROUPS",

@@ -6,7 +6,7 @@ import { db, isTaken, transaction } from "../plumbing/db";
 import { randomSecret } from "../plumbing/secrets";
 import { presetPolicies } from "../policies";
 import { parseEmail } from "../values/email-address";
-import { oneLine } from "../values/text";
+import { isTooLong, sayTooLong, typedLine } from "../values/typed";
 import type { Actor } from "../viewer";
 import { BASE_HOST, forgetWorkspaces, isSlug, type Workspace, workspaceById } from "../workspaces";
 
@@ -27,12 +27,13 @@ type Made = { ok: true; workspace: Workspace } | { ok: false; problem: string };
 const operator = (workspaceId: string): Actor => ({ workspaceId, actor: "operator" });
 
 export async function createWorkspace({ slug, name, preset = "club", atBaseHost }: NewWorkspace): Promise<Made> {
-  const title = oneLine(name).slice(0, MAX_NAME);
+  const title = typedLine(name, MAX_NAME);
   if (!isSlug(slug) || RESERVED.has(slug))
     return {
       ok: false,
       problem: `“${slug}” can't be a workspace's address: use lower case letters, digits and dashes, and none of ${[...RESERVED].join(", ")}.`,
     };
+  if (isTooLong(title)) return { ok: false, problem: sayTooLong(title, "The name") };
   if (!title) return { ok: false, problem: "The workspace needs a name." };
   if (!(preset in Preset)) return { ok: false, problem: `There is no preset “${preset}”: choose ${Object.keys(Preset).join(", ")}.` };
   try {

@@ -3,12 +3,10 @@ import { entry, recordAll } from "../../activity";
 import { type Tx, transaction } from "../../plumbing/db";
 import { endSessionsOf } from "../../sessions";
 import { type Actor, allow, type Staff } from "../../viewer";
+import { MAX_TAGS } from "../room";
 import { refreshSearch } from "../search-text";
 import type { BulkAct, Job, Outcome, Target } from "./acts";
 import { LostClaim, renewed, tally } from "./claim";
-
-/** As many as one contact can have (lib/contacts/contact.ts). */
-const MAX_TAGS = 20;
 
 export type Change = Exclude<BulkAct, "invite" | "send">;
 type Entry = ReturnType<typeof entry>;

@@ -2,6 +2,7 @@
 
 import { requireStaff } from "@/lib/here";
 import { beginAdding, beginProving, finishAdding, finishProving, type PasskeyProblem } from "@/lib/passkeys";
+import { type NoRoom, sayTooLong } from "@/lib/values/typed";
 
 const PATH = "/dashboard/passkey";
 
@@ -18,12 +19,12 @@ const PROBLEMS: Record<PasskeyProblem, string> = {
 
 type Answer<More> = ({ ok: true } & More) | { ok: false; problem: string };
 
-const told = <More>(result: ({ ok: true } & More) | { ok: false; reason: PasskeyProblem }): Answer<More> =>
-  result.ok ? result : { ok: false, problem: PROBLEMS[result.reason] };
+const told = <More>(result: ({ ok: true } & More) | { ok: false; reason: PasskeyProblem } | NoRoom<"label">): Answer<More> =>
+  result.ok ? result : { ok: false, problem: result.reason === "too_long" ? sayTooLong(result, "The name") : PROBLEMS[result.reason] };
 
-export async function beginAddingHere() {
+export async function beginAddingHere(label: unknown) {
   const { viewer } = await requireStaff("staff.enter", PATH);
-  return told(await beginAdding(viewer));
+  return told(await beginAdding(viewer, label));
 }
 
 export async function finishAddingHere(response: unknown, label: unknown) {

@@ -61,8 +61,9 @@ export function AddPasskey({ to, device, large }: AddProps) {
   async function add(form: FormData) {
     setBusy(true);
     const problem = await said(async () => {
-      const begun = await beginAddingHere();
-      return begun.ok ? finishAddingHere(await startRegistration({ optionsJSON: begun.options }), form.get("label")) : begun;
+      const label = form.get("label");
+      const begun = await beginAddingHere(label);
+      return begun.ok ? finishAddingHere(await startRegistration({ optionsJSON: begun.options }), label) : begun;
     });
     if (problem === null) return window.location.assign(to);
     setBusy(false);

@@ -191,7 +191,7 @@ function AddForm() {
         </Link>
       )}
       <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={120} optional problem={at("name")} />
-      <Field size="normal" label="Company" name="company" autoComplete="off" maxLength={120} optional />
+      <Field size="normal" label="Company" name="company" autoComplete="off" maxLength={120} optional problem={at("company")} />
       <div className="flex flex-col gap-2 pt-1 sm:flex-row-reverse">
         <Button type="submit" kind="primary" busy={busy}>
           Add

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { type CompanyRefused, changeCompany, deleteCompany, proveDomain } from "@/lib/companies";
 import { requireStaff } from "@/lib/here";
 import { parseId } from "@/lib/values/id";
+import { sayTooLong } from "@/lib/values/typed";
 
 export interface CompanyState {
   problem: string | null;
@@ -38,8 +39,10 @@ export async function save(_: CompanyState, form: FormData): Promise<CompanyStat
   const [name, domain, sharing, note] = ["name", "domain", "sharing", "note"].map((field) => String(form.get(field) ?? "")) as [string, string, string, string];
   const saved = await changeCompany(viewer, id, { name, domain, sharing, note, version: form.get("version") });
   if (!saved.ok) {
+    const typed = { name, domain, sharing, note };
+    if (saved.reason === "too_long") return { problem: sayTooLong(saved), field: saved.field, done: null, typed };
     const [text, field] = PROBLEMS[saved.reason];
-    return { problem: text, field, done: null, typed: { name, domain, sharing, note }, version: saved.version };
+    return { problem: text, field, done: null, typed, version: saved.version };
   }
   revalidatePath(`/dashboard/companies/${id}`);
   return { problem: null, done: "Saved." };

@@ -74,6 +74,7 @@ export function CompanyForm({ company, edit }: { company: Company; edit: boolean
         readOnly={!edit}
         optional
         defaultValue={typed("note", company.note)}
+        problem={at("note")}
       />
       {unsent.problem && <Problem>{unsent.problem}</Problem>}
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}

@@ -13,6 +13,7 @@ import { deliverSoon } from "@/lib/mail";
 import type { Permission } from "@/lib/permissions";
 import { revokeSessions } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
+import { sayTooLong } from "@/lib/values/typed";
 import { GONE as gone, notSent } from "./not-sent";
 
 export interface ContactState {
@@ -48,12 +49,12 @@ function done(id: string | null, text: string, more: Partial<ContactState> = {})
 
 const DETAILS: Record<Refused, [text: string, field?: string]> = {
   not_found: [GONE.problem!],
-  name: ["Please give a name of up to 120 characters.", "name"],
+  name: ["Please give a name.", "name"],
   email: ["Please check the address: it should look like name@example.com."],
   exists: ["Another contact has this address already."],
   phone: ["Please check the phone number: digits, spaces and + - ( ) are fine.", "phone"],
-  tags: ["Please use up to 20 tags of up to 40 characters.", "tags"],
-  field: ["Please check what is written here: a date, one of the choices, or up to 500 characters."],
+  tags: ["Please use up to 20 tags.", "tags"],
+  field: ["Please check what is written here: a date like 2026-11-21, or one of the choices."],
   changed_meanwhile: [
     "Somebody else changed this contact while you were writing. Your words are still here. Open the contact in another tab to see theirs; saving again replaces them with yours.",
   ],
@@ -68,6 +69,7 @@ export async function saveDetails(_: ContactState, form: FormData): Promise<Cont
   const saved = await changeContact(viewer, id, { ...usual, fields: Object.fromEntries(own), version: form.get("version") });
   if (saved.ok) return done(id, "Saved.");
   const typed = { ...usual, ...Object.fromEntries(own.map(([key, value]) => [`field.${key}`, value])) };
+  if (saved.reason === "too_long") return { ...problem(sayTooLong(saved, saved.field === "tags" ? "One of the tags" : undefined), saved.field), typed };
   const [text, field] = DETAILS[saved.reason];
   return { ...problem(text, saved.label ?? field), typed, ...("version" in saved && { version: saved.version }) };
 }

@@ -42,6 +42,7 @@ export function Details({ contact, fields, edit }: { contact: Contact; fields: C
         readOnly={!edit}
         optional
         defaultValue={typed("company", contact.company?.name ?? "")}
+        problem={at("company")}
       />
       <Field
         size="normal"
@@ -90,6 +91,7 @@ export function Details({ contact, fields, edit }: { contact: Contact; fields: C
         readOnly={!edit}
         optional
         defaultValue={typed("note", contact.note)}
+        problem={at("note")}
       />
       {state.problem && !state.field && <Problem>{state.problem}</Problem>}
       {unsent.problem && <Problem>{unsent.problem}</Problem>}

@@ -8,6 +8,7 @@ import { workSoon } from "@/lib/contacts/bulk/work";
 import { parseSelection } from "@/lib/contacts/filter";
 import { requireStaff } from "@/lib/here";
 import { parseId } from "@/lib/values/id";
+import { sayTooLong } from "@/lib/values/typed";
 
 const PATH = "/dashboard/contacts";
 
@@ -18,7 +19,7 @@ export interface BulkState {
 
 const PROBLEMS = {
   act: "It is not clear who is meant. Go back to the list and choose once more.",
-  tag: "Please give the name of one tag, of up to 40 characters and without commas.",
+  tag: "Please give the name of one tag, without commas.",
   nobody: "Nobody in the list matches any more, so there is nothing to do.",
   others: "The list has changed since you opened this page: it is not the same number of contacts now. Reload the page to see how many.",
 };
@@ -28,6 +29,7 @@ export async function begin(_: BulkState, form: FormData): Promise<BulkState> {
   const fields = Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name).map(String)]));
   const { act, called, announced } = Object.fromEntries(form);
   const started = await startBulkAct(viewer, { act, tag: called, filter: parseSelection(fields), announced: Number(announced) });
+  if (!started.ok && started.reason === "too_long") return { problem: sayTooLong(started), field: "tag" };
   if (!started.ok) return { problem: PROBLEMS[started.reason], field: started.reason === "tag" ? "tag" : undefined };
   after(workSoon);
   redirect(`${PATH}/bulk/${started.id}`);

@@ -18,7 +18,7 @@ const WORDS: Record<BrandField, Record<string, string>> = {
   logoLight: PICTURE,
   logoDark: PICTURE,
   favicon: PICTURE,
-  footerLinks: { "*": "Each link needs a name and an address like https://your-company.com/terms." },
+  footerLinks: { "*": "Each link needs a name of up to 40 characters and an address like https://your-company.com/terms." },
 };
 
 export async function save(_: SettingsState, form: FormData): Promise<SettingsState> {

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { addField, type FieldDone, type FieldRefused, removeField } from "@/lib/fields";
 import { requireStaff } from "@/lib/here";
+import { sayTooLong } from "@/lib/values/typed";
 
 const PATH = "/dashboard/settings/fields";
 
@@ -22,6 +23,8 @@ const PROBLEMS: Record<FieldRefused, string> = {
 };
 
 function answer(done: FieldDone, say: (label: string) => string): FieldsState {
+  if (!done.ok && done.reason === "too_long")
+    return { problem: sayTooLong(done, done.field === "choices" ? "One of the choices" : undefined), field: done.field, done: null };
   if (!done.ok)
     return {
       problem: PROBLEMS[done.reason],

@@ -6,6 +6,7 @@ import { after } from "next/server";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { addSenderDomain, checkSenderDomain, removeSenderDomain, saveDkim, saveSender, sendTestMail } from "@/lib/sender";
+import { sayTooLong } from "@/lib/values/typed";
 
 const HERE = "/dashboard/settings/sender";
 const editor = async () => (await requireStaff("settings.edit", HERE)).viewer;
@@ -31,6 +32,7 @@ export async function save(_: FormState, form: FormData): Promise<FormState> {
     revalidatePath(HERE);
     return done;
   }
+  if (saved.reason === "too_long") return wrong(saved.field, sayTooLong(saved));
   return {
     name: wrong("name", "Please give the sender a name."),
     email: wrong("email", "Please check the address: it should look like hello@your-domain.com."),
@@ -59,6 +61,7 @@ export async function keepDkim(_: FormState, form: FormData): Promise<FormState>
     revalidatePath(HERE);
     return done;
   }
+  if (saved.reason === "too_long") return wrong("value", sayTooLong(saved));
   if (saved.reason === "selector") return wrong("selector", "A selector has letters, digits, dots and dashes only.");
   if (saved.reason === "value") return wrong("value", "The value should contain “p=” and a long key. Copy all of it.");
   return wrong(null, "This domain is gone. Load the page again.");

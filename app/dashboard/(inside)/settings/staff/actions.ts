@@ -6,12 +6,13 @@ import { after } from "next/server";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { changeRole, type Done, inviteAgain, inviteStaff, type Refused, removeStaff, resetPasskeys, setPasskeyMode } from "@/lib/staff";
+import { sayTooLong } from "@/lib/values/typed";
 
 const PATH = "/dashboard/settings/staff";
 
 export interface StaffState {
   problem: string | null;
-  field?: "email" | "role";
+  field?: "email" | "role" | "name";
   done: string | null;
 }
 
@@ -32,6 +33,7 @@ const PROBLEMS: Record<Refused, string> = {
 };
 
 function answer<More extends object>(done: Done<More>, say: (done: More) => string): StaffState {
+  if (!done.ok && done.reason === "too_long") return { problem: sayTooLong(done), done: null, field: done.field };
   if (!done.ok) return { problem: PROBLEMS[done.reason], done: null, field: done.reason === "email" || done.reason === "role" ? done.reason : undefined };
   revalidatePath(PATH);
   return { problem: null, done: say(done) };

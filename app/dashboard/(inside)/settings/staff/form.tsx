@@ -115,7 +115,7 @@ export function InviteButton() {
         {(state) => (
           <>
             <EmailField label="Email address" problem={state.field === "email" ? state.problem : null} />
-            <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={80} optional />
+            <Field size="normal" label="Name" name="name" autoComplete="off" maxLength={80} optional problem={state.field === "name" ? state.problem : null} />
             <RadioCards legend="Role" name="role" options={ROLES} defaultValue="agent" />
           </>
         )}

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { requireStaff } from "@/lib/here";
 import { startPreview } from "@/lib/preview";
+import { sayTooLong } from "@/lib/values/typed";
 
 export interface PreviewState {
   problem: string | null;
@@ -14,5 +15,6 @@ export async function preview(_: PreviewState, form: FormData): Promise<PreviewS
   const started = await startPreview(viewer, form.get("contact"), form.get("why"));
   if (started.ok) redirect("/");
   if (started.reason === "why") return { problem: "Please say in a few words why you look." };
+  if (started.reason === "too_long") return { problem: sayTooLong(started) };
   return { problem: "This contact does not exist any more. Go back to the list and look again." };
 }

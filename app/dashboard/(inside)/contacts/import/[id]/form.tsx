@@ -113,6 +113,7 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
               optional
               maxLength={40}
               hint="Makes it easy to find and invite them afterwards."
+              problem={state.field === "tag" ? state.problem : null}
             />
           </CardBody>
           <CardFooter>
@@ -120,7 +121,7 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
             <Button type="submit" kind="quiet" formAction={discard} formNoValidate>
               Throw the file away
             </Button>
-            {state.problem && <Problem>{state.problem}</Problem>}
+            {state.problem && !state.field && <Problem>{state.problem}</Problem>}
           </CardFooter>
         </Card>
       </form>

@@ -5,7 +5,8 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
-import { MAX_LENGTH, resetWording, type Saved, saveWording, sendPreview } from "@/lib/wordings";
+import { sayTooLong } from "@/lib/values/typed";
+import { resetWording, type Saved, saveWording, sendPreview } from "@/lib/wordings";
 
 const editor = async () => (await requireStaff("settings.edit", "/dashboard/settings/mails")).viewer;
 
@@ -32,7 +33,7 @@ function problemOf(saved: Saved & { ok: false }): string {
     case "empty":
       return "Please write something here.";
     case "too_long":
-      return `Please keep it to ${MAX_LENGTH[saved.field]} characters.`;
+      return sayTooLong(saved);
     case "secret":
       return "The link and the code have their own places in the mail. Leave them out here.";
     case "markup":
