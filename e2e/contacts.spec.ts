@@ -44,6 +44,21 @@ test("a contact is added, found, sent a link, signed out everywhere, deactivated
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Inactive", { exact: true })).toHaveCount(0);
 
+  const choose = async (act: string) => {
+    await page.getByRole("button", { name: `What to do with Grace ${name}` }).click();
+    await page.getByRole("menuitem", { name: act }).click();
+  };
+  await choose("Turn portal access on");
+  await page.getByRole("dialog").getByRole("button", { name: "Turn on and invite" }).click();
+  await expect(page.getByText(`Portal access is on. An invitation is on its way to ${email}.`).first()).toBeVisible();
+  await choose("Turn portal access off");
+  await page.getByRole("dialog").getByRole("button", { name: "Turn off" }).click();
+  await expect(page.getByText("Portal access is off.").first()).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Portal access is on again.").first()).toBeVisible();
+  await choose("Turn portal access off"); // it is on, as before
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+
   await page.goto(`${origin("desk")}/dashboard/contacts`);
   await page.getByLabel("Search contacts").fill(name);
   await expect(page).toHaveURL(new RegExp(`q=${name}`));
@@ -110,6 +125,14 @@ test("a company is added, given a domain to prove, and found again @phone", asyn
   await page.getByLabel("Domain of its addresses").fill(`${name}.example.org`);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: `Prove ${name}.example.org` })).toBeVisible();
+  await expectAccessible(page);
+
+  const note = page.getByLabel("Note");
+  await note.evaluate((area) => area.removeAttribute("maxlength")); // what the browser would stop, the server says
+  await note.fill("x".repeat(4_001));
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(note).toHaveAccessibleDescription(/This has 4,001 characters, and there is room for 4,000. Please shorten it./);
+  await expect(note).toHaveValue("x".repeat(4_001));
   await expectAccessible(page);
   await page.goto(`${origin("desk")}/dashboard/companies?q=${name}`);
   await expect(page.getByRole("link", { name: `Firm ${name}` })).toBeVisible();

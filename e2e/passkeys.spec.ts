@@ -1,7 +1,11 @@
 import type { Page } from "@playwright/test";
 import { enterDashboard } from "./support/dashboard";
 import { expect, expectAccessible, linkOf, nextMail, origin, test } from "./support/journey";
-import { type Colleague, ownWorkspace } from "./support/people";
+import { type Colleague, database, ownWorkspace } from "./support/people";
+
+const HOUR_MS = 3_600_000;
+/** As every policy begins. */
+const LINKS_AN_HOUR = 3;
 
 /** The device's own key: a fingerprint that always fits. */
 async function giveAuthenticator(page: Page): Promise<void> {
@@ -80,4 +84,33 @@ test("a passkey of one's own choice; without it nobody gets in, and an owner res
   await expect(page).toHaveURL(/\/dashboard\/sign-in/);
   await signInAgain(stranger, sam, slug);
   await expect(stranger.getByRole("heading", { name: "Activity" })).toBeVisible();
+});
+
+test("who signed in a while ago proves it again, comes back to where they were, and is told when they asked too often", async ({ page }) => {
+  const slug = await ownWorkspace();
+  const sam = await enterDashboard(page, "/dashboard/settings/staff", "owner", slug);
+  await (await database()).session.updateMany({ where: { staffId: sam.id }, data: { freshAt: new Date(Date.now() - HOUR_MS) } });
+  await page.reload();
+  const askAgain = async () => {
+    await page.goto(`${origin(slug)}/dashboard/again?to=/dashboard/settings/staff`);
+    await expect(page.getByRole("main").getByText(sam.email)).toBeVisible();
+    await page.getByRole("button", { name: "Email me a link" }).click();
+  };
+  await page.getByRole("link", { name: "Sign in once more" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in once more" })).toBeVisible();
+  await expectAccessible(page);
+  const since = new Date();
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  const mail = (await nextMail(sam.email, since, slug))!;
+  for (let i = 1; i < LINKS_AN_HOUR; i++) {
+    await askAgain();
+    await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  }
+  await askAgain();
+  await expect(page.getByRole("alert")).toHaveText("Too many links were asked for. Try again in an hour; links you already have keep working.");
+  await expectAccessible(page);
+  await page.goto(linkOf(mail));
+  await expect(page).toHaveURL(`${origin(slug)}/dashboard/settings/staff`);
+  await expect(page.getByRole("button", { name: "Invite" })).toBeVisible();
 });

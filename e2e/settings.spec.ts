@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { enterDashboard } from "./support/dashboard";
 import { askFor, expect, expectAccessible, origin, test } from "./support/journey";
-import { ownWorkspace, person } from "./support/people";
+import { database, ownWorkspace, person } from "./support/people";
 
 const settings = "/dashboard/settings";
 const save = (page: Page) => page.getByRole("button", { name: "Save", exact: true }).click();
@@ -56,11 +56,24 @@ test("two who edit at once both keep what they did, and the second is told where
   await expect(page.getByLabel("Support phone")).toHaveValue("+44 20 7946 0101");
 });
 
-test("a policy warns while it is chosen, and the next mail says what it is", async ({ page, device }) => {
+test("a policy warns while it is chosen, and the next mail says what it is; a domain that asked for the code is put back", async ({ page, device }) => {
   const slug = await ownWorkspace();
   const ada = await person({ slug });
+  await (await database()).mailGateway.create({
+    data: { workspaceId: ada.workspaceId, domain: "filtered.example.org", openings: 3, presses: 1, confirmCode: true },
+  });
   await enterDashboard(page, `${settings}/policies`, "admin", slug);
+  await expect(page.getByRole("heading", { name: "Domains that ask for the code" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "filtered.example.org" })).toContainText("Opened 3 links and pressed 1 button, the last time");
   await expectAccessible(page);
+  const viewer = await device();
+  await enterDashboard(viewer, `${settings}/policies`, "viewer", slug);
+  await expect(viewer.getByText("filtered.example.org")).toBeVisible();
+  await expect(viewer.getByRole("button", { name: /Back to one press/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Back to one press for filtered.example.org" }).click();
+  await expect(page.getByText("Links to that domain are as their policy says again, from the next one on.")).toBeVisible();
+  await expect(page.getByText("filtered.example.org")).toHaveCount(0);
+
   await page.getByRole("link", { name: "Sign-in link" }).click();
   await page.getByLabel("Works for").fill("8");
   await page.getByLabel("Unit").selectOption("days");
