@@ -17,11 +17,12 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 }, // for a machine five times slower than ours
   reporter: [["line"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     baseURL: `http://club.localhost:${port}`,
+    contextOptions: { reducedMotion: "reduce" }, // what is still moving is pressed beside, and looked at half faded in
     trace: process.env.E2E_TRACE ? "retain-on-failure" : "off", // recording slows every step
     screenshot: "only-on-failure",
     launchOptions: { executablePath: chromiumPath(), args: chromiumArgs },

@@ -10,8 +10,6 @@ import { ownWorkspace, person } from "./support/people";
 import { samples } from "./support/samples";
 import { overweight, weighedOnTheWalk } from "./support/weight";
 
-test.setTimeout(90_000);
-
 /** So many pages are opened at once. */
 const TOGETHER = 4;
 

@@ -31,6 +31,7 @@ test("staff find somebody as they type, narrow the list, and share its address @
   await expect(page.getByText("133 contacts", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("/");
+  await expect(page.getByLabel("Search contacts")).toBeFocused();
   await page.keyboard.type("berg ANNA", { delay: 20 });
   await expect(page).toHaveURL(/q=berg\+ANNA/);
   await expect(page.getByRole("link", { name: "Anna Berg" })).toBeVisible();
@@ -138,6 +139,7 @@ test("nobody is touched by a question that was left, or that grew stale", async 
   const { slug, people, workspaceId } = await workspaceWith();
   await enterDashboard(page, "/dashboard/contacts?status=active", "agent", slug);
   await box(page, "Anna Berg").check();
+  await expect(page.getByText("1 selected")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(box(page, "Anna Berg")).not.toBeChecked();
   await page.goto(`${origin(slug)}/dashboard/contacts/bulk?act=deactivate&status=active&all=1`);

@@ -187,7 +187,7 @@ test("a deep link while signed out brings you back to it @phone", async ({ page 
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   await page.goto(linkOf((await nextMail(email, since))!));
   await expect(page.getByRole("heading", { name: "Documents" })).toBeVisible();
-  expect(new URL(page.url()).pathname).toBe("/documents");
+  await expect(page).toHaveURL(`${origin("club")}/documents`);
 });
 
 test("no contact without access gets a link where the portal needs it, and nobody outside can tell", async ({ page }) => {
@@ -209,7 +209,7 @@ test("too many requests: the page says when, for an address nobody has as well",
       await page.getByRole("button", { name: "Email me a link" }).click();
       if (i < 4) await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
     }
-    await expect(page.getByText("Too many requests: try again in 60 minutes.")).toBeVisible();
+    await expect(page.getByText(/^Too many requests: try again in (?:59|60) minutes\.$/)).toBeVisible();
     await expect(page.getByLabel("Email address")).toHaveValue(email);
   }
 });

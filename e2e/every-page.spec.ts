@@ -7,7 +7,7 @@ import { ownWorkspace, person } from "./support/people";
 import { samples, WALKED } from "./support/samples";
 import { overweight, weighedOnTheWalk } from "./support/weight";
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 const inDashboard = (path: string) => path.startsWith("/dashboard");
 

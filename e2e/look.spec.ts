@@ -5,7 +5,6 @@ const WIDTHS_PX = [360, 768, 1280];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is readable and fits, from a small phone to a desk, in ${colorScheme}`, async ({ page, device }) => {
-    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme });
     const strangers: string[] = [];
     page.on(

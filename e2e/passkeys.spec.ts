@@ -72,6 +72,7 @@ test("a passkey of one's own choice; without it nobody gets in, and an owner res
   await enterDashboard(boss, "/dashboard/settings/staff", "owner", slug);
   await boss.getByRole("button", { name: `What to do with ${sam.name}` }).click();
   await boss.getByRole("menuitem", { name: "Reset passkeys" }).click();
+  await expect(boss.getByRole("dialog")).toBeVisible();
   await expectAccessible(boss);
   await boss.getByRole("dialog").getByRole("button", { name: "Reset passkeys" }).click();
   await expect(boss.getByText(`${sam.name} has no passkey any more and is signed out.`, { exact: true })).toBeVisible();

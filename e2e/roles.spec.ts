@@ -11,7 +11,7 @@ import { database, ownWorkspace, type Person, person } from "./support/people";
 import type { Answer } from "./support/request";
 import { samples } from "./support/samples";
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 type Said = "yes" | "no" | "broken";
 

@@ -38,5 +38,7 @@ test("a page that breaks its policy, throws or loads from elsewhere fails the jo
   const [opened] = await Promise.all([page.waitForEvent("popup"), page.evaluate(() => void window.open("/sign-in", "_blank"))]);
   await opened.waitForURL(/sign-in$/);
   await hears(opened, complaints, "in a tab the page opened");
+  // A browser may have more to say about each: what it said before its last word has been heard then.
+  for (const each of [page, other, opened]) await hears(each, complaints, "at the end", PLANTED.slice(-1));
   complaints.length = 0;
 });

@@ -8,7 +8,6 @@ test.describe.configure({ mode: "serial" });
 let server: OwnServer;
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
   server = await startServer({
     BASE_URL: "https://portal.example.com",
     TRUSTED_PROXIES: "1",

@@ -12,15 +12,16 @@ const CRON_SECRET = "canary-cron-secret-0123456789";
 let server: OwnServer;
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
   server = await startServer({ AUTH_SECRET, CRON_SECRET, LOG_LEVEL: "debug" });
 });
 test.afterAll(() => server?.stop());
 
+/** Those that have come whole. */
 const lines = () =>
   server
     .output()
     .split("\n")
+    .slice(0, -1)
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 

@@ -33,7 +33,6 @@ test.describe("a month of nothing but pages", () => {
   const now = () => Date.now() + ahead;
 
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
     folder = mkdtempSync(join(tmpdir(), "foyer-clock-"));
     writeFileSync(join(folder, "clock"), "0");
     server = await startServer({ CLOCK_FILE: join(folder, "clock"), NODE_OPTIONS: `--import=${join(process.cwd(), "e2e/support/clock.mjs")}` });
@@ -51,7 +50,6 @@ test.describe("a month of nothing but pages", () => {
   }
 
   test("keeps the browser signed in that looks in, and signs out the one that does not", async () => {
-    test.setTimeout(90_000);
     const [busy, idle, deaf] = [new PlainBrowser(server.port), new PlainBrowser(server.port), new PlainBrowser(server.port)];
     for (const [browser, email] of [
       [busy, "ada@example.com"],

@@ -9,13 +9,12 @@ const DRIPPING = 100;
 
 let server: OwnServer;
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
   server = await startServer({});
 });
 test.afterAll(() => server?.stop());
 
 test("a thousand idle lines and two hundred that drip hold nobody up, and are cut", async () => {
-  test.setTimeout(120_000);
+  const usual = await slowest();
   const began = Date.now();
   const ends: { kind: string; ms: number; said: string }[] = [];
   const sockets: net.Socket[] = [];
@@ -40,17 +39,22 @@ test("a thousand idle lines and two hundred that drip hold nobody up, and are cu
   for (let i = 0; i < DRIPPING; i++) await open("headers", "GET / HTTP/1.1\r\nhost: club.localhost\r\nx-a: ", "a");
   for (let i = 0; i < DRIPPING; i++) await open("body", request("POST /sign-in", form).replace("connection: close\r\n", ""), "a");
 
+  expect(await slowest()).toBeLessThan(500 + 10 * usual);
+
+  await expect(async () => expect(ends.length).toBe(IDLE + 2 * DRIPPING)).toPass({ timeout: 120_000, intervals: [1_000] });
+  expect(ends.filter(({ kind, said }) => kind === "body" && said !== "408")).toEqual([]);
+  expect(ends.filter(({ kind, said }) => kind === "headers" && said !== "408")).toEqual([]);
+  expect((await raw(request("GET /sign-in"), { to: server.port })).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+});
+
+/** How long an answer takes, but for five of a hundred. */
+async function slowest(): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 100; i++) {
     const answer = await raw(request("GET /api/health"), { to: server.port });
     expect(answer.status).toBe(200);
     times.push(answer.ms);
   }
-  expect(times.sort((a, b) => a - b)[94]).toBeLessThan(500);
-
-  await expect(async () => expect(ends.length).toBe(IDLE + 2 * DRIPPING)).toPass({ timeout: 75_000, intervals: [1_000] });
-  expect(ends.filter(({ kind, said }) => kind === "body" && said !== "408")).toEqual([]);
-  expect(ends.filter(({ kind, said }) => kind === "headers" && said !== "408")).toEqual([]);
-  expect((await raw(request("GET /sign-in"), { to: server.port })).status).toBe(200);
-  for (const socket of sockets) socket.destroy();
-});
+  return times.sort((a, b) => a - b)[94]!;
+}

@@ -10,7 +10,7 @@ let postgres: { url: string; stop(): void } | null = null;
 let server: OwnServer;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   postgres = await startPostgres();
   if (!postgres) return;
   server = await startServer({

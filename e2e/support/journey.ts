@@ -46,16 +46,61 @@ export async function signIn(page: Page, email: string, slug = "club"): Promise<
   await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
 }
 
+/** Of a page that stands still: on the way from one to the next, the test waits for what tells the new one first. */
 export async function expectAccessible(page: Page): Promise<void> {
   await expect(page).toHaveTitle(/\S/); // on the way from one page to the next the framework takes the old title away before it sets the new one
+  await page.evaluate(whenStill);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)).toEqual([]);
 }
 
+/** What comes in or changes its colour has done so; what turns for ever is left to turn. */
+const whenStill = () =>
+  Promise.all(
+    document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+      .map(({ finished }) => finished.catch(() => undefined)),
+  ).then(() => undefined);
+
 /** What is too faint to read, alone: where a page is looked at a second time in other colours. */
 export async function contrastProblems(page: Page): Promise<string[]> {
+  await page.evaluate(whenStill);
   const { violations } = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
   return violations.flatMap((v) => v.nodes.map((n) => `too faint: ${n.html}`));
+}
+
+/**
+ * Opens and reloads pages as people do who look before they type: what is typed or pressed before the scripts have taken the page
+ * over reaches nobody, however long one waits for it afterwards.
+ */
+function patient(page: Page): Page {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = async (...to) => {
+    const answer = await goto(...to);
+    await alive(page);
+    return answer;
+  };
+  page.reload = async (...how) => {
+    const answer = await reload(...how);
+    await alive(page);
+    return answer;
+  };
+  return page;
+}
+
+async function alive(page: Page): Promise<void> {
+  const taken = () => page.evaluate(isTakenOver).catch(() => false); // it is on its way elsewhere by itself
+  await expect.poll(taken, { message: "the scripts have taken the page over", intervals: [20, 50, 100] }).toBe(true);
+}
+
+/** React marks what it looks after; when nothing is left to do, the effects have run as well. */
+async function isTakenOver(): Promise<boolean> {
+  if (!document.querySelector("script[src*='/_next/']")) return true; // an error at the front door has no scripts
+  const isMarked = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactFiber$"));
+  if (![...document.querySelectorAll("h1, a, button, input:not([type=hidden]), select, textarea")].every(isMarked)) return false;
+  await new Promise((done) => requestIdleCallback(done, { timeout: 2_000 }));
+  return true;
 }
 
 interface Journey {
@@ -84,12 +129,13 @@ export const test = base.extend<Journey, { browser: Browser }>({
     },
     { auto: true },
   ],
+  page: async ({ page, javaScriptEnabled }, use) => await use(javaScriptEnabled === false ? page : patient(page)),
   device: async ({ browser, contextOptions, viewport, userAgent, isMobile, hasTouch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
       const context = await browser.newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch });
       contexts.push(context);
-      return await context.newPage();
+      return patient(await context.newPage());
     });
     for (const context of contexts) await context.close();
   },

@@ -18,7 +18,7 @@ export interface RawOptions {
   goOn?: (socket: net.Socket) => void;
 }
 
-export function raw(bytes: string | Buffer, { to = port, waitMs = 5_000, goOn }: RawOptions = {}): Promise<RawAnswer> {
+export function raw(bytes: string | Buffer, { to = port, waitMs = 60_000, goOn }: RawOptions = {}): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const began = Date.now();
     let received = "";

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keepLog } from "./logs";
 
-const START_TIMEOUT_MS = 60_000;
+/** Hooks that start one wait a little longer. */
+const START_TIMEOUT_MS = 150_000;
 export const OWN_AUTH_SECRET = "only-for-a-test-of-its-own-only-for-a-test";
 
 export interface OwnServer {
