@@ -297,7 +297,7 @@ test("calls of actions that make no sense are the caller's mistake, cost nothing
     const answer = await ask("club", "/sign-in", { method: "POST", headers: { ...call.headers, origin: ORIGIN }, body: call.body });
     expect(answer.status, name).toBeGreaterThanOrEqual(400);
     expect(answer.status, name).toBeLessThan(500);
-    expect(Date.now() - began, name).toBeLessThan(3_000);
+    expect(Date.now() - began, name).toBeLessThan(10_000);
     expectNeutral({ ...answer, headers: answer.headers as Record<string, string> });
   }
   const cyclic: [string, string][][] = [

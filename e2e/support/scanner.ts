@@ -1,5 +1,5 @@
 // A mail filter with a browser of its own: it opens a link, lets the scripts run, submits every form and presses every button.
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 const CONFIRMATION = /^Continue as/;
 const ROUNDS = 3;
@@ -14,8 +14,9 @@ export async function scan(browser: Browser, link: string, { confirms }: { confi
     const links = await page.getByRole("link").count();
     for (const name of names.filter((n) => confirms || !CONFIRMATION.test(n))) {
       await page.goto(link, { waitUntil: "networkidle" });
-      await page.getByRole("button", { name }).first().click();
-      await page.waitForLoadState("networkidle");
+      const button = page.getByRole("button", { name }).first();
+      if (await button.evaluate((element: HTMLButtonElement) => element.form !== null)) await posted(page, () => button.click());
+      else await button.click();
     }
     for (let i = 0; i < links; i++) {
       await page.goto(link, { waitUntil: "networkidle" });
@@ -28,14 +29,18 @@ export async function scan(browser: Browser, link: string, { confirms }: { confi
 }
 
 /** Every form as it stands, submitted by script, as filters do that never look for a button. */
-async function submitForms(page: Awaited<ReturnType<Browser["newPage"]>>, link: string, confirms: boolean): Promise<void> {
+async function submitForms(page: Page, link: string, confirms: boolean): Promise<void> {
   await page.goto(link, { waitUntil: "networkidle" });
   const count = await page.locator("form").count();
   for (let i = 0; i < count; i++) {
     await page.goto(link, { waitUntil: "networkidle" });
     const form = page.locator("form").nth(i);
     if (!confirms && (await form.getByRole("button", { name: CONFIRMATION }).count()) > 0) continue;
-    await form.evaluate((element: HTMLFormElement) => element.requestSubmit());
-    await page.waitForLoadState("networkidle");
+    await posted(page, () => form.evaluate((element: HTMLFormElement) => element.requestSubmit()));
   }
+}
+
+/** Not called back by what comes next: the server hears of it, and answers. */
+async function posted(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForResponse((response) => response.request().method() === "POST"), act()]);
 }

@@ -68,7 +68,7 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((done) => child.once("exit", done));
   child.kill("SIGTERM");
-  const hurry = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  const hurry = setTimeout(() => child.kill("SIGKILL"), 60_000);
   await ended;
   clearTimeout(hurry);
 }
