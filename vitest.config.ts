@@ -21,8 +21,10 @@ export default defineConfig({
     maxWorkers: 3, // on two cores: some wait for a clock, a disk or another process
     globalSetup: ["lib/testing/global-setup.ts"],
     setupFiles: ["lib/testing/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only whoever hangs is told: the slowest take half a minute here, and other machines are five times slower.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     // next-auth imports "next/server" without an extension, which only a bundler resolves
     server: { deps: { inline: ["next-auth", "@auth/core", "@auth/prisma-adapter"] } },
   },

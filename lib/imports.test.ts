@@ -11,10 +11,13 @@ import { db, sql } from "./plumbing/db";
 import { type Cast, cast } from "./testing/cast";
 import { useDatabase } from "./testing/database";
 import { newId } from "./values/id";
-import { ago, DAY_MS } from "./values/time";
+import { ago, DAY_MS, MINUTE_MS } from "./values/time";
 import { NotAllowed, type Staff } from "./viewer";
 
 useDatabase();
+
+/** As long as it takes: a turn of the product ends after a while, on a slow machine in the middle. */
+const work = () => importDue({ budgetMs: 10 * MINUTE_MS });
 
 let c: Cast;
 let admin: Staff;
@@ -46,13 +49,13 @@ async function imported(file: string | Uint8Array, { duplicates = "skip", tag, m
   const id = await upload(file, viewer);
   const started = await startImport(viewer, id, { mapping: mapping ?? (await importOf(viewer, id))!.mapping, duplicates, tag });
   if (!started.ok) throw new Error(started.reason);
-  await importDue();
+  await work();
   return id;
 }
 
 async function undone(id: string, viewer = admin) {
   expect(await undoImport(viewer, id)).toEqual({ ok: true });
-  await importDue();
+  await work();
   return counts(id);
 }
 
@@ -276,7 +279,7 @@ describe("an import", () => {
     const id = await upload("Name,Email\nGrace,grace@example.com\n");
     const pressed = await Promise.all([1, 2, 3, 4].map(() => startImport(admin, id, { mapping: ["name", "email"], duplicates: "skip" })));
     expect(pressed.filter(({ ok }) => ok)).toHaveLength(1);
-    await importDue();
+    await work();
     expect(await entries("import.started")).toHaveLength(1);
   });
 });
@@ -311,7 +314,7 @@ describe("odd files", () => {
     }
     expect(await receiveImport(admin, "cut.csv", breaking())).toMatchObject({ ok: false, reason: "broken" });
     expect(await db().import.count({ where: { workspaceId: c.workspace.id } })).toBe(0);
-  }, 120_000);
+  });
 
   it("each bad row is told by its line with a reason, and the others are written", async () => {
     const rows = [
@@ -481,7 +484,8 @@ describe("undo", () => {
   it("in the middle of it stops what was not written yet", async () => {
     const id = await upload(`Name,Email\n${Array.from({ length: 700 }, (_, i) => `P${i},p${i}@example.com`).join("\n")}\n`);
     await startImport(admin, id, { mapping: ["name", "email"], duplicates: "skip" });
-    await importDue({ budgetMs: 1 });
+    // A millisecond may be over before anything was done in it.
+    while ((await importOf(admin, id))!.done === 0) await importDue({ budgetMs: 1 });
     const { done, state } = (await importOf(admin, id))!;
     expect({ state, part: done > 0 && done < 700 }).toEqual({ state: "running", part: true });
     expect(await undone(id)).toMatchObject({ state: "undone", removed: done });
@@ -540,7 +544,7 @@ describe("who and where", () => {
     const removed = await upload("Email\ngrace@example.com\n");
     await startImport(admin, removed, { mapping: ["email"], duplicates: "skip" });
     await db().staff.update({ where: { id: admin.staffId }, data: { role: "agent" } });
-    await importDue();
+    await work();
     expect(await importOf(c.staff.owner, removed)).toMatchObject({ state: "failed", created: 0 });
     expect(await contact("grace@example.com")).toBeNull();
     expect(await entries("import.stopped")).toHaveLength(1);

@@ -31,7 +31,7 @@ it.each([
 function cli(...command: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const env = { PATH: process.env.PATH, NODE_ENV: "test", AUTH_SECRET: "only-for-a-test-only-for-a-test-only", LOG_LEVEL: "silent", ...empty.env } as const;
   return new Promise((resolve) =>
-    execFile(process.execPath, [...typescript("scripts/cli.ts"), ...command], { cwd: ROOT, env, timeout: 40_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [...typescript("scripts/cli.ts"), ...command], { cwd: ROOT, env, timeout: 240_000 }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),
     ),
   );

@@ -109,7 +109,7 @@ describe("archiving", () => {
     expect(await archiveDue(NOW)).toBe(2_200);
     expect(await parts()).toEqual(["2026-01: 1–2000, 2000", "2026-01: 2001–2200, 200"]);
     expect(await verifyActivity(c.workspace.id)).toEqual({ sealed: 2_200, waiting: 0, problems: [] });
-  }, 120_000);
+  });
 
   it("takes each workspace in its turn, and mixes none up", async () => {
     const other = await cast("desk");

@@ -51,18 +51,19 @@ describe("sealing", () => {
   });
 
   it("waits until an entry has settled, so that none that commits late comes before it", async () => {
+    const now = new Date();
     await written(2);
-    expect(await sealDue(new Date())).toBe(0);
+    expect(await sealDue(now)).toBe(0);
     expect(await verifyActivity(c.workspace.id)).toEqual({ sealed: 0, waiting: 2, problems: [] });
   });
 
   it("by several processes at once gives no place twice", async () => {
-    await written(700);
+    for (let i = 0; i < 7; i++) await written(100);
     const sealed = await Promise.all([sealDue(LATER()), sealDue(LATER()), sealDue(LATER())]);
     expect(sealed.reduce((sum, n) => sum + n)).toBe(700);
     expect(await seqs()).toEqual(Array.from({ length: 700 }, (_, i) => i + 1));
     expect(await verifyActivity(c.workspace.id)).toMatchObject({ sealed: 700, problems: [] });
-  }, 60_000);
+  });
 });
 
 describe("the check", () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const all = (workspaceId: string) => sql<Everybody[number]>(`SELECT *, NULL AS company FROM "Contact" WHERE "workspaceId" = $1::uuid`, [workspaceId]);
   everybody = await all(club.workspace.id);
   some = await all(desk.workspace.id);
-}, 180_000);
+});
 
 const BY_NAME = usualOrder("name");
 const ORDERS: Order[] = SORTS.flatMap((sort) => [true, false].map((descending) => ({ sort, descending })));

@@ -71,7 +71,7 @@ describe("a link, twenty times at once in two processes", () => {
       expect(await db().session.count({ where: { linkId } })).toBe(1);
       expect(await db().activity.count({ where: { linkId, action: "signin.done" } })).toBe(1);
     }
-  }, 120_000);
+  });
 });
 
 describe("a link that is opened in one process while another", () => {
@@ -89,7 +89,7 @@ describe("a link that is opened in one process while another", () => {
       expect(await db().session.count({ where: { linkId } })).toBe(usedAt ? 1 : 0);
       count(usedAt ? "used" : "revoked");
     }
-  }, 120_000);
+  });
 
   it("ends all sessions, opens one that is ended with the others or one that came after", async () => {
     const c = await cast();
@@ -103,7 +103,7 @@ describe("a link that is opened in one process while another", () => {
       expect(await living(c, tried)).toBe(session.endedAt ? 0 : 1);
       count(session.endedAt ? "ended" : "after");
     }
-  }, 120_000);
+  });
 
   it("deactivates the contact, leaves nobody inside", async () => {
     const c = await cast();
@@ -119,7 +119,7 @@ describe("a link that is opened in one process while another", () => {
       // Nothing that was ended comes back with the contact (SPEC S6).
       expect(await living(c, tried)).toBe(0);
     }
-  }, 120_000);
+  });
 
   it("changes the address it went to, leaves nobody inside", async () => {
     const c = await cast();
@@ -134,7 +134,7 @@ describe("a link that is opened in one process while another", () => {
       expect(await liveSessions(c.ada.contactId)).toBe(0);
       expect(done).toBe((await link(linkId)).usedAt ? 1 : 0);
     }
-  }, 120_000);
+  });
 
   it("met both ways round", () => {
     expect([...outcomes.keys()].toSorted()).toEqual(["after", "ended", "first", "revoked", "too late", "used"]);
@@ -151,7 +151,7 @@ describe("a session", () => {
       await one.tell(c.workspace.id, { do: "revoke sessions", staffId: c.staff.agent.staffId, contactId: c.ada.contactId });
       expect(await Promise.all([one, other].map((process) => process.tell<boolean>(c.workspace.id, visit)))).toEqual([false, false]);
     }
-  }, 60_000);
+  });
 });
 
 describe("limits that two processes share", () => {

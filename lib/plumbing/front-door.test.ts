@@ -10,6 +10,8 @@ import { log } from "./log";
 let behind: (req: IncomingMessage, res: ServerResponse) => unknown;
 const server = createServer((req, res) => void behind(req, res));
 let port = 0;
+/** On a machine that has much to do. */
+const SLOWLY = { timeout: 30_000 };
 
 const SESSION = ["foyer.session=new; Path=/", "foyer.seen=1; Path=/"];
 const brand = { name: "Acme & <Sons>", tagline: null, accent: "#3454d1", logoLight: null, logoDark: null };
@@ -134,7 +136,7 @@ it("answers 503 the moment the database is found to be away, and forgets what co
   expect([status, headers["retry-after"], headers["x-late"]]).toEqual([503, "5", undefined]);
   expect(body).toContain("We will be right back");
   expect(body).not.toContain("late");
-  await vi.waitFor(() => expect(exchangeHere()).toBeUndefined());
+  await vi.waitFor(() => expect(exchangeHere()).toBeUndefined(), SLOWLY);
   expect(thrown).toBeUndefined();
 });
 
@@ -147,7 +149,7 @@ it("notes the answer that was given, whatever is set on the response afterwards"
     res.end("late");
   };
   expect((await ask("/noted")).status).toBe(503);
-  await vi.waitFor(() => expect(noted).toHaveBeenCalledWith("request", expect.objectContaining({ path: "/noted", status: 503 })));
+  await vi.waitFor(() => expect(noted).toHaveBeenCalledWith("request", expect.objectContaining({ path: "/noted", status: 503 })), SLOWLY);
 });
 
 it("does not break off an answer that is half told", async () => {
@@ -176,7 +178,7 @@ it("never passes off the beginning of a body as the whole", async () => {
   })();
   const { status } = await ask("/api/x", { method: "POST", headers: { "content-type": "application/json", "transfer-encoding": "chunked" }, body });
   expect(status).toBe(413);
-  await vi.waitFor(() => expect(seen).toBe("broken"));
+  await vi.waitFor(() => expect(seen).toBe("broken"), SLOWLY);
   behind = (req, res) => void req.resume().on("end", () => res.end("done"));
   expect((await ask("/api/x", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).body).toBe("done");
 });

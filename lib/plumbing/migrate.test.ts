@@ -78,5 +78,5 @@ describe("migrations", () => {
       await Promise.all(children.map((child) => child.kill()));
       await drop();
     }
-  }, 120_000);
+  });
 });

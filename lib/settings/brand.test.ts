@@ -145,6 +145,6 @@ describe("a picture", () => {
   ])("is not %s", async (_, logoDark, reason) => {
     const began = Date.now();
     expect(await save({ logoDark })).toEqual({ ok: false, reason: "invalid", problems: { logoDark: reason } });
-    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 });

@@ -36,7 +36,7 @@ export function useColleagues(env: () => Promise<Record<string, string>>): [Coll
   beforeAll(async () => {
     const where = await env();
     started = await Promise.all([start(where), start(where)]);
-  }, 60_000);
+  });
   afterAll(() => Promise.all(started.map(({ stop }) => stop())));
   return [{ tell: (...order) => started[0]!.tell(...order) }, { tell: (...order) => started[1]!.tell(...order) }];
 }

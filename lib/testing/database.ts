@@ -47,7 +47,7 @@ export function useSharedDatabase(): () => Promise<Record<string, string>> {
     useEnv({ DATA_DIR: folder });
     await openDatabase();
     forgetWorkspaces();
-  }, 60_000);
+  });
   afterAll(async () => {
     await closeDatabase();
     rmSync(folder, { recursive: true, force: true });

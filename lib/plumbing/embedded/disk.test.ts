@@ -55,10 +55,10 @@ describe.skipIf(!mounted)("a full disk (needs the right to mount a small one)", 
     expect(refusal).toMatchObject({ code: "25006" });
     expect((await pool.query("SELECT count(*)::int AS count FROM note")).rows).toEqual([{ count: written }]);
     execFileSync("mount", ["-o", "remount,size=700m", small]);
-    await vi.waitFor(() => pool.query("INSERT INTO note VALUES (-1, '')"), { timeout: 2_000 });
+    await vi.waitFor(() => pool.query("INSERT INTO note VALUES (-1, '')"), { timeout: 30_000 });
     await close();
     rmSync(join(small, "gentle"), { recursive: true });
-  }, 120_000);
+  });
 
   it("recovers by itself when the log could not be written: nothing acknowledged is lost, and nobody has to mend anything", async () => {
     const { pool, close } = await openEmbedded(join(small, "hard"));
@@ -66,7 +66,7 @@ describe.skipIf(!mounted)("a full disk (needs the right to mount a small one)", 
     for (let i = 0; i < 20; i++) await pool.query("INSERT INTO note VALUES ($1)", [i]);
     const filler = fill(0.2);
     // Long enough for the disk to be full, with nobody looking in between.
-    const log = "DO $$ BEGIN PERFORM pg_sleep(3); FOR i IN 1..60 LOOP INSERT INTO note VALUES (1000 + i); PERFORM pg_switch_wal(); END LOOP; END $$";
+    const log = "DO $$ BEGIN PERFORM pg_sleep(6); FOR i IN 1..60 LOOP INSERT INTO note VALUES (1000 + i); PERFORM pg_switch_wal(); END LOOP; END $$";
     await expect(pool.query(log)).rejects.toThrow();
     await expect(pool.query("SELECT 1")).rejects.toMatchObject({ code: expect.stringMatching(/^57P0/) });
     filler.kill();
@@ -76,10 +76,10 @@ describe.skipIf(!mounted)("a full disk (needs the right to mount a small one)", 
         ({ rows }) => rows[0].count,
         () => null,
       );
-    await expect.poll(count, { timeout: 20_000, interval: 200 }).toBe(20);
+    await expect.poll(count, { timeout: 60_000, interval: 200 }).toBe(20);
     await pool.query("INSERT INTO note VALUES (-1)");
     await close();
-  }, 120_000);
+  });
 
   it("is said in one line at the start", async () => {
     rmSync(join(small, "hard"), { recursive: true, force: true });
@@ -89,5 +89,5 @@ describe.skipIf(!mounted)("a full disk (needs the right to mount a small one)", 
     const { owner, close } = await openEmbedded(join(small, "late"));
     expect(owner).toBe(true);
     await close();
-  }, 120_000);
+  });
 });

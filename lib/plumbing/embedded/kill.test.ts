@@ -54,7 +54,7 @@ describe("the embedded database, killed at any moment", () => {
       }
     }
     expect(before.get("a")).toBeGreaterThan(ROUNDS);
-  }, 240_000);
+  });
 
   it("has one owner, however many start at once, also over a dead one's socket", async () => {
     const at = join(folder, "race");
@@ -68,7 +68,7 @@ describe("the embedded database, killed at any moment", () => {
       expect(total).toBe(50_000);
       for (const [i, child] of children.entries()) expect(found.get("abcde"[i]!)?.count ?? 0).toBeGreaterThanOrEqual(acknowledged(child));
     }
-  }, 240_000);
+  });
 
   it("can be made again when its making was killed", async () => {
     for (const afterMs of [700, 1_500, 2_500]) {
@@ -80,5 +80,5 @@ describe("the embedded database, killed at any moment", () => {
       expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
       await close();
     }
-  }, 120_000);
+  });
 });
