@@ -119,9 +119,11 @@ test("mail trouble is told to a known device that waits, and to nobody else", as
   }
 });
 
-test("a form left open in another tab never acts as somebody else", async ({ page, context, device }) => {
+test("a form left open in another tab never acts as somebody else, without a script either @nojs", async ({ page, context, device }) => {
   const [one, two] = [await person(), await person()];
-  await signIn(page, one.email);
+  await page.goto(linkOf(await askFor(page, one.email)));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
   await page.goto(`${origin("club")}/account`);
   const tab = await context.newPage();
   await tab.goto(linkOf(await askFor(await device(), two.email)));

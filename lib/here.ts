@@ -13,8 +13,9 @@ import { previewed } from "./preview";
 import { viewerOf } from "./sessions";
 import type { SessionCookie } from "./sessions/cookie";
 import { deviceName } from "./values/device";
+import { SHOWN_TO, SomebodyElse } from "./values/shown-to";
 import { MINUTE_MS, SECOND_MS } from "./values/time";
-import { type Member, may, type Staff, type Viewer, type Visitor } from "./viewer";
+import { type Member, may, personOf, type Staff, type Viewer, type Visitor } from "./viewer";
 import { type Workspace, workspaceByHost } from "./workspaces";
 
 const MAX_COOKIE = 200;
@@ -44,10 +45,13 @@ export const visitorHere = cache(async (): Promise<Visitor> => {
   };
 });
 
-/** Who is signed in here; null when nobody is. */
+/** Who is signed in here; null when nobody is. Throws where the page that asks was shown to somebody else. */
 export const viewerHere = cache(async (): Promise<Viewer | null> => {
   const workspace = await workspaceHere();
-  return workspace && viewerOf(workspace, await visitorHere());
+  const viewer = workspace && (await viewerOf(workspace, await visitorHere()));
+  const shownTo = (await headers()).get(SHOWN_TO);
+  if (viewer && shownTo && shownTo !== personOf(viewer)) throw new SomebodyElse();
+  return viewer;
 });
 
 /** A member's page. Whoever is not signed in comes back to it after signing in (SPEC L11). */

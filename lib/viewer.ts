@@ -89,6 +89,9 @@ export class NotAllowed extends Error {
   }
 }
 
+/** The person at the browser, whatever session they came with: staff who look at a member's portal stay themselves. */
+export const personOf = (viewer: Viewer): string => (viewer.kind === "staff" ? viewer.staffId : (viewer.preview?.staffId ?? viewer.contactId));
+
 /** The check and the key to the workspace in one: throws where the viewer may not. */
 export function allow(viewer: Viewer, permission: Permission): Actor {
   if (!permits(whoIs(viewer), permission)) throw new NotAllowed(permission);

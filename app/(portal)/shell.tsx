@@ -6,7 +6,7 @@ import { Icon } from "@/components/ui/icon";
 import { Banner } from "@/components/ui/notice";
 import { menuItemStyle } from "@/components/ui/popover-menu";
 import { Time } from "@/components/ui/time";
-import type { Member } from "@/lib/viewer";
+import { type Member, personOf } from "@/lib/viewer";
 import type { Workspace } from "@/lib/workspaces";
 import { leavePreview } from "./actions";
 
@@ -35,7 +35,7 @@ export function MemberShell({ workspace, viewer, children }: { workspace: Worksp
     </Banner>
   );
   return (
-    <PortalShell brand={workspace.brand} person={viewer} signOut={signOut} banner={banner}>
+    <PortalShell brand={workspace.brand} person={{ ...viewer, id: personOf(viewer) }} signOut={signOut} banner={banner}>
       {preview ? (
         <fieldset disabled className="contents">
           {children}

@@ -6,11 +6,12 @@ import { PopoverMenu } from "@/components/ui/popover-menu";
 import type { Brand } from "@/lib/workspaces";
 import { BrandMark } from "./brand-mark";
 import { DashboardNav, type DashboardSection } from "./dashboard-nav";
+import { ShownTo } from "./shown-to";
 import { SkipLink } from "./skip-link";
 
 interface DashboardProps {
   brand: Pick<Brand, "name" | "logoLight" | "logoDark">;
-  person: { name: string; email: string; role: string };
+  person: { id: string; name: string; email: string; role: string };
   /** The sign-out form. */
   signOut: ReactNode;
   /** What this person may open, in order; the last one with `apart` stands below the others. */
@@ -30,6 +31,7 @@ export function DashboardShell({ brand, person, signOut, sections, search, aside
   return (
     <>
       <SkipLink />
+      <ShownTo id={person.id} name={person.name} />
       {banner}
       <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <aside id={DRAWER} popover="auto" aria-label="Sidebar" className="side-drawer w-64 border-r border-line bg-canvas text-ink lg:w-60">

@@ -1,6 +1,7 @@
 "use client";
 
 import { buttonStyle } from "@/components/ui/button-style";
+import { isSomebodyElse } from "@/lib/values/shown-to";
 import { PlainPage } from "./plain";
 
 interface FaultProps {
@@ -10,6 +11,7 @@ interface FaultProps {
 
 /** A fault of ours: says so, with a number to quote, and never what went wrong inside. */
 export function Fault({ error, reset }: FaultProps) {
+  if (isSomebodyElse(error)) return <Changed />;
   const again = (
     <button type="button" onClick={reset} className={buttonStyle({ kind: "primary", size: "large" })}>
       Try again
@@ -18,6 +20,20 @@ export function Fault({ error, reset }: FaultProps) {
   return (
     <PlainPage title="Something did not work on our side" action={again} reference={reference(error)}>
       Nothing is lost. Please try again in a moment.
+    </PlainPage>
+  );
+}
+
+/** Nobody's fault: two people, one browser. */
+function Changed() {
+  const load = (
+    <button type="button" onClick={() => window.location.reload()} className={buttonStyle({ kind: "primary", size: "large" })}>
+      Load the page again
+    </button>
+  );
+  return (
+    <PlainPage title="Somebody else is signed in here now" action={load}>
+      This page was opened by somebody else before. Nothing was done in your name.
     </PlainPage>
   );
 }

@@ -8,6 +8,7 @@ import { PopoverItem, PopoverMenu } from "@/components/ui/popover-menu";
 import type { Brand } from "@/lib/workspaces";
 import { BrandMark } from "./brand-mark";
 import { Footer } from "./footer";
+import { ShownTo } from "./shown-to";
 import { SkipLink } from "./skip-link";
 
 export interface PortalSection {
@@ -19,7 +20,7 @@ export interface PortalSection {
 
 interface PortalProps {
   brand: Pick<Brand, "name" | "logoLight" | "logoDark" | "footerLinks">;
-  person: { name: string; email: string };
+  person: { id: string; name: string; email: string };
   /** The sign-out form: an action of the page, so that it works without JavaScript. */
   signOut: ReactNode;
   sections?: PortalSection[];
@@ -34,6 +35,7 @@ export function PortalShell({ brand, person, signOut, sections = [], here, banne
   return (
     <>
       <SkipLink />
+      <ShownTo id={person.id} name={person.name} />
       {banner}
       <div className="flex min-h-dvh flex-col">
         <header className="border-b border-line bg-surface">

@@ -4,7 +4,7 @@ import type { BrowserContext } from "@playwright/test";
 /** A letter's frame lets no script run: the browser says so whenever the test itself looks inside. */
 const OWN_PROBE = /Blocked script execution in '[^']*\/letter/;
 /** What a test provokes by asking for what is not there, not theirs, too much or too old, or without a connection. */
-const REFUSED = /status of (404|403|409|429)|net::ERR_INTERNET_DISCONNECTED/;
+const REFUSED = /status of (404|403|409|429)|net::ERR_INTERNET_DISCONNECTED|The page was shown to somebody else/;
 const LOADED = /^(?:https?|wss?):$/;
 
 /** Whatever is opened in it, by a test or by a page, is listened to. */

@@ -8,6 +8,7 @@ export interface Exchange {
   // Faults that have an answer of their own; the front door gives it at once, if nothing was sent yet.
   databaseIsDown?(): void;
   isUnreadable?(): void;
+  isSomebodyElses?(): void;
 }
 
 // Next bundles modules more than once; the request must be one.

@@ -1,7 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { SomebodyElse } from "../values/shown-to";
 import { isDatabaseDown } from "./db";
 import { type Exchange, inExchange } from "./exchange";
 import { noteFault } from "./fault";
+import { log } from "./log";
 
 it("knows a database that is away from a mistake of ours", () => {
   const coded = (code: string) => Object.assign(new Error("x"), { code });
@@ -38,9 +40,25 @@ it("answers a call that made no sense to Next as the caller's, and everything el
   expect(answerTo("POST", "Error: x")).toBe("none");
 });
 
-function answerTo(method: string, stack: string): string {
+it("answers the page of somebody else as nobody's fault, and keeps it out of the log", () => {
+  const warned = vi.spyOn(log, "warn");
+  const failed = vi.spyOn(log, "error");
+  expect(answerOf(new SomebodyElse())).toBe("somebody else's");
+  expect(warned).not.toHaveBeenCalled();
+  expect(failed).not.toHaveBeenCalled();
+});
+
+const answerTo = (method: string, stack: string) => answerOf(Object.assign(new TypeError("x"), { stack }), method);
+
+function answerOf(error: Error, method = "POST"): string {
   let answer = "none";
-  const exchange: Exchange = { id: "1", method, databaseIsDown: () => (answer = "down"), isUnreadable: () => (answer = "unreadable") };
-  inExchange(exchange, () => noteFault(Object.assign(new TypeError("x"), { stack }), "/"));
+  const exchange: Exchange = {
+    id: "1",
+    method,
+    databaseIsDown: () => (answer = "down"),
+    isUnreadable: () => (answer = "unreadable"),
+    isSomebodyElses: () => (answer = "somebody else's"),
+  };
+  inExchange(exchange, () => noteFault(error, "/"));
   return answer;
 }

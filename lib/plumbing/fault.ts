@@ -1,4 +1,5 @@
 // A fault that nobody caught: said once in the log, and answered in the way it deserves.
+import { isSomebodyElse } from "../values/shown-to";
 import { isDatabaseDown } from "./db";
 import { exchangeHere } from "./exchange";
 import { log } from "./log";
@@ -7,6 +8,10 @@ const told = new WeakSet<object>();
 
 /** Next calls it (instrumentation.ts) for what a page, an action or a handler throws. */
 export function noteFault(error: unknown, route: string): void {
+  if (isSomebodyElse(error)) {
+    exchangeHere()?.isSomebodyElses?.();
+    return;
+  }
   tellFault(error, route);
   if (isDatabaseDown(error)) exchangeHere()?.databaseIsDown?.();
   else if (isUnreadable(error)) exchangeHere()?.isUnreadable?.();

@@ -12,7 +12,7 @@ import { endMyDevice, endMyOtherDevices, signOut } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
 import { exactTime, MINUTE_MS } from "@/lib/values/time";
 
-/** The person the page was made for: a form left open in another tab never acts as somebody else. */
+/** The person the page was made for: a form left open in another tab never acts as somebody else, sent without a script either. */
 async function memberOf(form: FormData) {
   const { workspace, viewer } = await requireMember("/account");
   if (form.get("as") !== viewer.addressId) redirect("/account");

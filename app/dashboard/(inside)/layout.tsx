@@ -6,7 +6,7 @@ import { Icon } from "@/components/ui/icon";
 import { menuItemStyle } from "@/components/ui/popover-menu";
 import { Toaster } from "@/components/ui/toast";
 import { viewerHere, workspaceHere } from "@/lib/here";
-import { may } from "@/lib/viewer";
+import { may, personOf } from "@/lib/viewer";
 import { PLACES, SECTIONS } from "./places";
 
 /** What staff see around every page. Not a lock: each page asks for its viewer itself. */
@@ -31,7 +31,7 @@ export default async function Inside({ children }: { children: ReactNode }) {
   return (
     <DashboardShell
       brand={workspace.brand}
-      person={viewer}
+      person={{ ...viewer, id: personOf(viewer) }}
       signOut={signOut}
       search={search}
       sections={SECTIONS.filter(({ permission }) => may(viewer, permission))}

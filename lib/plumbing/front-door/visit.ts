@@ -1,6 +1,7 @@
 // One request and the response to it: what every answer gets, and the answers that are given in Next's place.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { SHOWN_TO } from "../../values/shown-to";
 import type { Exchange } from "../exchange";
 import { contentSecurityPolicy, type HeaderOptions, newNonce, POLICY_OF_DATA, securityHeaders } from "../headers";
 import { hasBody, Intake } from "./intake";
@@ -64,6 +65,10 @@ export class Visit implements Exchange, Watcher {
 
   isUnreadable(): void {
     this.answer({ status: 400, reason: "bad_request" });
+  }
+
+  isSomebodyElses(): void {
+    this.answer({ status: 409, reason: "stale", headers: { [SHOWN_TO]: "somebody else" } });
   }
 
   /** The whole response, now; unless one is on its way already. */
