@@ -5,5 +5,5 @@
 export const TRUSTED_SCRIPTS =
   "window.trustedTypes&&function(own){trustedTypes.createPolicy('default',{" +
   "createScriptURL:function(u){var a=new URL(u,location.origin);return a.origin===location.origin&&a.pathname.indexOf('/_next/static/')===0?u:null}," +
-  "createHTML:function(h){return h===own||h==='<script><\\/script>'?h:null}" +
+  "createHTML:function(h){return h===own||h==='<scr'+'ipt></scr'+'ipt>'?h:null}" +
   "})}(document.currentScript.textContent)";
