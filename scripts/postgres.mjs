@@ -42,9 +42,9 @@ export async function startPostgres(settings = SETTINGS, under = tmpdir()) {
   const run = (name, args) =>
     execFileSync(join(bin, name), args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"], ...user, env: { ...process.env, HOME: folder } });
   run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
-  const port = await freePort();
-  const given = [`-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)];
-  const start = () => run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), "-o", given.join(" "), "start"]);
+  let port;
+  const given = () => [`-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)];
+  const start = () => run("pg_ctl", ["-D", data, "-w", "-t", "180", "-l", join(folder, "log"), "-o", given().join(" "), "start"]);
   /** `immediate` is a crash: nothing is written any more. */
   const halt = (mode = "immediate") => {
     try {
@@ -53,7 +53,16 @@ export async function startPostgres(settings = SETTINGS, under = tmpdir()) {
       // it has gone already
     }
   };
-  start();
+  // A port that was free a moment ago may be somebody else's by now.
+  for (let tries = 3; ; tries--) {
+    port = await freePort();
+    try {
+      start();
+      break;
+    } catch (error) {
+      if (tries === 1) throw error;
+    }
+  }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     start,
@@ -65,7 +74,7 @@ export async function startPostgres(settings = SETTINGS, under = tmpdir()) {
     },
     stop() {
       halt();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); // somebody may still be writing a last file
     },
   };
 }

@@ -1,6 +1,6 @@
 // npm test: everything that has to be true, as named steps with their times. One failure fails the whole.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -61,7 +61,9 @@ await step("build", () => void build());
 await step("journeys in a browser", () => run([bin("@playwright/test", "cli.js"), "test"]));
 
 console.log(`\n${"─".repeat(64)}\n${done.map((d) => d.line).join("\n")}\n`);
-for (const name of failures()) console.log(`failed: ${name}`);
+const told = failures();
+for (const name of told) console.log(`failed: ${name}`);
+if (!told.length) for (const { name, failed } of done) if (failed) console.log(`failed: ${name}: none of its tests; the reason stands above`);
 console.log(summary());
 process.exit(done.some((d) => d.failed) ? 1 : 0);
 
@@ -86,8 +88,13 @@ function failures() {
   return [...units, ...browser, ...outside];
 }
 
+/** None where a runner was ended before it had written it, or in the middle. */
 function report(file) {
-  return existsSync(join(RESULTS, file)) ? JSON.parse(readFileSync(join(RESULTS, file), "utf8")) : undefined;
+  try {
+    return JSON.parse(readFileSync(join(RESULTS, file), "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The sum of what the runners reported, as their own closing line. */

@@ -8,6 +8,8 @@ import { keepLog } from "./logs";
 
 /** Hooks that start one wait a little longer. */
 const START_TIMEOUT_MS = 150_000;
+/** A port that was free a moment ago may be somebody else's by now. */
+const TRIES = 3;
 export const OWN_AUTH_SECRET = "only-for-a-test-of-its-own-only-for-a-test";
 
 export interface OwnServer {
@@ -19,7 +21,7 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-export async function startServer(settings: Record<string, string | undefined>): Promise<OwnServer> {
+export async function startServer(settings: Record<string, string | undefined>, tries = TRIES): Promise<OwnServer> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), "foyer-own-"));
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
@@ -40,12 +42,13 @@ export async function startServer(settings: Record<string, string | undefined>):
   const stop = async () => {
     await end(child);
     keepLog(port, said, { AUTH_SECRET: OWN_AUTH_SECRET, ...settings });
-    rmSync(data, { recursive: true, force: true });
+    rmSync(data, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     await answers(child, port, () => said);
   } catch (error) {
     await stop();
+    if (tries > 1 && /is in use|EADDRINUSE/.test(said)) return startServer(settings, tries - 1);
     throw error;
   }
   return { port, output: () => said, pid: child.pid ?? 0, stop };
