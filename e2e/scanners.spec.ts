@@ -1,5 +1,6 @@
 import { type Browser, expect as plain } from "@playwright/test";
 import { sendLink } from "@/lib/links/send";
+import { forgetWorkspaces } from "@/lib/workspaces";
 import { askFor, expect, linkOf, nextMail, origin, test } from "./support/journey";
 import { agentOf, database, person } from "./support/people";
 import { ask } from "./support/request";
@@ -41,7 +42,7 @@ test("where the policy wants the code, not even a scanner that presses the confi
   const ada = await person({ slug: "desk" });
   const db = await database();
   await db.policy.update({ where: { workspaceId_purpose: { workspaceId: ada.workspaceId, purpose: "portal_invitation" } }, data: { confirm: "code" } });
-  await expect.poll(async () => (await agentOf("desk")) !== null, { timeout: 15_000 }).toBe(true);
+  forgetWorkspaces(); // whoever was here a moment ago remembers another policy
   const since = new Date();
   const sent = await sendLink(await agentOf("desk"), ada.id, { purpose: "portal_invitation" });
   plain(sent.ok).toBe(true);
