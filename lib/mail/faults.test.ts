@@ -141,7 +141,10 @@ describe("a thousand mails, while the provider and the workers are killed, hung 
     });
     alive.add(worker);
     worker.once("exit", () => alive.delete(worker));
-    await new Promise<void>((ready) => worker.stdout?.once("data", () => ready()));
+    await new Promise<void>((ready, failed) => {
+      worker.stdout?.once("data", () => ready());
+      worker.once("exit", () => failed(new Error("A worker ended before it was ready.")));
+    });
     return worker;
   }
 
