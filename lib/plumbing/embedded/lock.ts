@@ -10,6 +10,8 @@ import { setTimeout as pause } from "node:timers/promises";
 const MAX_NAME_BYTES = 100;
 const ATTEMPTS = 200;
 const BETWEEN_ATTEMPTS_MS = 50;
+/** Who has just bound the socket may not listen yet: between the two its process may have to wait for the processor. */
+const BEFORE_CLEARING_MS = 300;
 /** Clearing away takes milliseconds; who takes longer has died over it. */
 const CLEARING_LASTS_MS = 10_000;
 
@@ -64,7 +66,7 @@ async function clearAndTake(server: net.Server, at: string): Promise<boolean | n
   const clearing = `${at}.clearing`;
   if (!makeDirectory(clearing)) return null;
   try {
-    await pause(BETWEEN_ATTEMPTS_MS); // who has just bound the socket may not listen yet
+    await pause(BEFORE_CLEARING_MS);
     if (await isAlive(at)) return false;
     rmSync(at, { force: true });
     return (await listen(server, at)) || null;
