@@ -4,9 +4,9 @@ import { networkOf } from "../../values/ip";
 import { isOurToken } from "../../values/token";
 import type { Refusal } from "./rules";
 
-const MAX_GUESSES = 150;
+const MAX_GUESSES = 60;
 /** Of all networks: what a flood from many places may cost this process in pages. Only links that nobody ever got are refused. */
-const MAX_TOGETHER = 600;
+const MAX_TOGETHER = 120;
 const WINDOW_MS = 60_000;
 /** More networks than this at once, and the count begins anew: it must not become the way to fill our memory. */
 const MAX_NETWORKS = 20_000;
