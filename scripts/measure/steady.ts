@@ -1,5 +1,7 @@
-// node scripts/run.mjs scripts/measure/steady.ts [seconds] [slug] [servers]: what members feel of one server, or of some in turns, on the database of
-// DATABASE_URL, at a steady pace: people ask for links; the same while a large import runs; and who is signed in opens pages. Needs `npm run build`.
+// node scripts/run.mjs scripts/measure/steady.ts [seconds] [slug] [servers] [asking]: what members feel of one server, or of some in turns, on the database of
+// DATABASE_URL, at a steady pace: people ask for links; the same while a large import runs; and who is signed in opens pages. With `asking` only the
+// first of them, for a long time: what a server holds is told every minute. Needs `npm run build`.
+import { readdirSync, readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { performance } from "node:perf_hooks";
 import { PlainBrowser } from "../../e2e/support/form";
@@ -23,7 +25,7 @@ const IMPORTED_ROWS = 100_000;
 const MEMBERS = 500;
 const PORT = 4180;
 
-const [seconds = "120", slug = "club", count = "1"] = process.argv.slice(2);
+const [seconds = "120", slug = "club", count = "1", only] = process.argv.slice(2);
 await openDatabase();
 const owner = await ownerOf(slug);
 const workspace = workspaceOf(owner);
@@ -60,7 +62,21 @@ try {
     const email = i % 100 < UNKNOWN_PERCENT ? `nobody${n}@example.com` : somebody.email;
     return askFor(agent, portOf(n), `${somebody.slug}.localhost:${PORT}`, { ...fields, email }, n);
   };
+  const began = performance.now();
+  const telling = only === "asking" && setInterval(() => tellHeld(servers, began), 60_000);
   await phase(`asking, ${ASKED_PER_SECOND} a second`, ASKED_PER_SECOND, ask);
+  if (telling) clearInterval(telling);
+  else await others(ask);
+} finally {
+  await Promise.all(servers.map((server) => server.kill()));
+  await provider.close();
+  await closeDatabase();
+}
+printTable(["milliseconds", ...SPREAD], rows);
+
+type Work = (i: number) => Promise<{ took: number; answer: string }>;
+
+async function others(ask: Work): Promise<void> {
   const done = importing();
   await phase(`asking while ${IMPORTED_ROWS.toLocaleString("en")} rows are imported`, ASKED_PER_SECOND, ask);
   console.log(`The import took ${((await done) / 1_000).toFixed(0)} s.`);
@@ -71,18 +87,22 @@ try {
     const { status } = await browsers[i % browsers.length]!.get("/");
     return { took: performance.now() - began, answer: String(status) };
   });
-} finally {
-  await Promise.all(servers.map((server) => server.kill()));
-  await provider.close();
-  await closeDatabase();
 }
-printTable(["milliseconds", ...SPREAD], rows);
 
-async function phase(name: string, perSecond: number, work: (i: number) => Promise<{ took: number; answer: string }>): Promise<void> {
-  const all: { took: number; answer: string }[] = [];
+async function phase(name: string, perSecond: number, work: Work): Promise<void> {
+  const all: Awaited<ReturnType<Work>>[] = [];
   const took = await paced(Number(seconds) * perSecond, perSecond, async (i) => void all.push(await work(i)));
   console.log(`${name}: ${(all.length / took).toFixed(0)} a second: ${tally(all.map(({ answer }) => answer))}`);
   rows.push([name, ...spread(all.map((one) => one.took))]);
+}
+
+/** Memory and open files, as the system counts them. */
+function tellHeld(servers: Server[], began: number): void {
+  const minutes = Math.round((performance.now() - began) / 60_000);
+  for (const { pid } of servers) {
+    const [, kB] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    console.log(`After ${minutes} minutes: ${Math.round(Number(kB) / 1_000)} MB, ${readdirSync(`/proc/${pid}/fd`).length} open files.`);
+  }
 }
 
 /** The server does the work; gives how long it took. */
