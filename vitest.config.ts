@@ -15,8 +15,8 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "app/**/*.test.{ts,tsx}",
     ],
-    // the embedded database has no second kind to be tried on
-    exclude: process.env.TEST_DATABASE_URL ? ["lib/plumbing/embedded/**"] : [],
+    // the embedded database has no second kind to be tried on, and what knows no database needs none
+    exclude: process.env.TEST_DATABASE_URL ? ["lib/plumbing/embedded/**", "lib/values/**", "components/**", "emails/**"] : [],
     pool: "forks",
     maxWorkers: 3, // on two cores: some wait for a clock, a disk or another process
     globalSetup: ["lib/testing/global-setup.ts"],

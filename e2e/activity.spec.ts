@@ -79,7 +79,7 @@ test("the export holds what is filtered, and says that it was taken", async ({ p
   await expect(entries(page).filter({ hasText: `${sam.name} exported the activity log.` })).toHaveCount(1);
 });
 
-test("what happened years ago is read from the archive, in the log, in a timeline and in the export @phone", async ({ page }) => {
+test("what happened years ago is read from the archive, in the log, in a timeline and in the export", async ({ page }) => {
   const slug = await ownWorkspace();
   const ada = await person({ slug });
   await longAgo(ada);

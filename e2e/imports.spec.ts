@@ -8,7 +8,7 @@ const IMPORT = "/dashboard/contacts/import";
 
 const csv = (name: string, text: string | Buffer) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
-test("a file becomes contacts: columns, report, the rows that failed mended and imported, and all of it undone @phone", async ({ page }) => {
+test("a file becomes contacts: columns, report, the rows that failed mended and imported, and all of it undone", async ({ page }) => {
   const mark = newId().slice(-8);
   await enterDashboard(page, "/dashboard/contacts");
   await page.getByRole("link", { name: "Import" }).click();

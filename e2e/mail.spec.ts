@@ -34,7 +34,7 @@ test("who may only look sees what is wrong and no button that changes it", async
   await expect(page.getByRole("button", { name: "Allow again" })).toHaveCount(0);
 });
 
-test("the mail log finds a mail, tells its story and sends it again @phone", async ({ page, device }) => {
+test("the mail log finds a mail, tells its story and sends it again", async ({ page, device }) => {
   const ada = await person();
   const member = await device();
   const asked = new Date();
@@ -86,7 +86,7 @@ test("a mail's words are changed, looked at, sent to oneself and taken back", as
   await expectAccessible(page);
 });
 
-test("a sender domain is added, with its records to copy @phone", async ({ page }) => {
+test("a sender domain is added, with its records to copy", async ({ page }) => {
   const sam = await enterDashboard(page, "/dashboard/settings/sender", "admin", "desk");
   await page.getByPlaceholder("your-company.com").fill("not a domain");
   await page.getByRole("button", { name: "Add domain" }).click();

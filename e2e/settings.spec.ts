@@ -109,7 +109,7 @@ test("a preset shows what it would change, and changes just that", async ({ page
   await expect(page.getByText("Every policy is as this preset wants it already.")).toBeVisible();
 });
 
-test("a brand is tried before it is saved, and then it is everywhere @phone", async ({ page, device }) => {
+test("a brand is tried before it is saved, and then it is everywhere", async ({ page, device }) => {
   const slug = await ownWorkspace();
   await enterDashboard(page, `${settings}/brand`, "admin", slug);
   const colour = page.getByRole("textbox", { name: "Colour", exact: true });
@@ -126,7 +126,7 @@ test("a brand is tried before it is saved, and then it is everywhere @phone", as
   await page.getByLabel("Name of link 1").fill("Privacy");
   await save(page);
   await expect(page.getByText("An SVG must be a plain drawing")).toBeVisible();
-  await expect(page.getByText("Each link needs a name and an address")).toBeVisible();
+  await expect(page.getByText("Each link needs a name of up to 40 characters and an address")).toBeVisible();
   await expect(colour).toHaveValue("#ffd400");
   await page.getByLabel("Replace Logo", { exact: true }).setInputFiles({
     name: "logo.svg",

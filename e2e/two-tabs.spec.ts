@@ -15,7 +15,7 @@ async function secondColleague(context: BrowserContext) {
   return { bob, tab };
 }
 
-test("two of the staff, one browser: the older tab says who is signed in now, and does nothing as them @phone", async ({ page }) => {
+test("two of the staff, one browser: the older tab says who is signed in now, and does nothing as them", async ({ page }) => {
   const ada = await person();
   await enterDashboard(page, `/dashboard/contacts/${ada.id}`);
   const name = page.getByLabel("Name", { exact: true });

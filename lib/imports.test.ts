@@ -415,8 +415,8 @@ describe("undo", () => {
   it("leaves everything as it was before", async () => {
     const tables = async () => [
       await everybody(),
-      await db().company.findMany({ where: { workspaceId: c.workspace.id } }),
-      await db().tag.findMany({ where: { workspaceId: c.workspace.id } }),
+      await db().company.findMany({ where: { workspaceId: c.workspace.id }, orderBy: { id: "asc" } }),
+      await db().tag.findMany({ where: { workspaceId: c.workspace.id }, orderBy: { id: "asc" } }),
     ];
     const before = await tables();
     const many = Array.from({ length: 230 }, (_, i) => `P${i},p${i}@example.com,,Firm ${i % 7},`).join("\n");

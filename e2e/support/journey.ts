@@ -91,7 +91,7 @@ function patient(page: Page): Page {
 
 async function alive(page: Page): Promise<void> {
   const taken = () => page.evaluate(isTakenOver).catch(() => false); // it is on its way elsewhere by itself
-  await expect.poll(taken, { message: "the scripts have taken the page over", intervals: [20, 50, 100] }).toBe(true);
+  await expect.poll(taken, { message: "the scripts have taken the page over", intervals: [20, 50] }).toBe(true);
 }
 
 /** React marks what it looks after; when nothing is left to do, the effects have run as well. */
@@ -99,7 +99,7 @@ async function isTakenOver(): Promise<boolean> {
   if (!document.querySelector("script[src*='/_next/']")) return true; // an error at the front door has no scripts
   const isMarked = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactFiber$"));
   if (![...document.querySelectorAll("h1, a, button, input:not([type=hidden]), select, textarea")].every(isMarked)) return false;
-  await new Promise((done) => requestIdleCallback(done, { timeout: 2_000 }));
+  await new Promise((done) => requestIdleCallback(done, { timeout: 100 }));
   return true;
 }
 
@@ -130,12 +130,13 @@ export const test = base.extend<Journey, { browser: Browser }>({
     { auto: true },
   ],
   page: async ({ page, javaScriptEnabled }, use) => await use(javaScriptEnabled === false ? page : patient(page)),
-  device: async ({ browser, contextOptions, viewport, userAgent, isMobile, hasTouch }, use) => {
+  device: async ({ browser, contextOptions, viewport, userAgent, isMobile, hasTouch, javaScriptEnabled }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
-      const context = await browser.newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch });
+      const context = await browser.newContext({ ...contextOptions, viewport, userAgent, isMobile, hasTouch, javaScriptEnabled });
       contexts.push(context);
-      return patient(await context.newPage());
+      const page = await context.newPage();
+      return javaScriptEnabled === false ? page : patient(page);
     });
     for (const context of contexts) await context.close();
   },

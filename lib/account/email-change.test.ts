@@ -31,7 +31,7 @@ async function ada(preset: "club" | "builder" = "club") {
 
 const addressOf = (c: Cast) => db().address.findUniqueOrThrow({ where: { id: c.ada.addressId } });
 const mailsTo = (c: Cast, to: string) => db().mail.findMany({ where: { workspaceId: c.workspace.id, to }, orderBy: { createdAt: "asc" } });
-const entries = (c: Cast, action: string) => db().activity.findMany({ where: { workspaceId: c.workspace.id, action } });
+const entries = (c: Cast, action: string) => db().activity.findMany({ where: { workspaceId: c.workspace.id, action }, orderBy: { id: "asc" } });
 
 /** The link of the mail to the new address. */
 async function confirmingToken(c: Cast, viewer: Member, to = NEW) {

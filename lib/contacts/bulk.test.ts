@@ -42,7 +42,7 @@ async function done(act: string, filter: object = {}, tag?: string) {
 
 const outcomes = async (id: string) =>
   Object.fromEntries((await bulkReport(sam, id, null, null)).contacts.map(({ name, result, reason }) => [name, reason ? `${result}: ${reason}` : result]));
-const entries = (action: string) => db().activity.findMany({ where: { workspaceId: c.workspace.id, action } });
+const entries = (action: string) => db().activity.findMany({ where: { workspaceId: c.workspace.id, action }, orderBy: { id: "asc" } });
 const mails = () => db().mail.findMany({ where: { workspaceId: c.workspace.id }, orderBy: { to: "asc" }, select: { to: true, template: true, lane: true } });
 const contact = (id: string) => db().contact.findUniqueOrThrow({ where: { id } });
 

@@ -38,7 +38,8 @@ export async function resolveLeftBehind(): Promise<number> {
   return left.length;
 }
 
-const LEFT_BEHIND = `SELECT id FROM "LinkRequest" WHERE "resolvedAt" IS NULL AND "createdAt" < $1::timestamptz ORDER BY "createdAt" LIMIT ${MAX_BATCH}`;
+/** `resolvedAt` is null in all of them; named in the order, it lets the index give them in it. */
+const LEFT_BEHIND = `SELECT id FROM "LinkRequest" WHERE "resolvedAt" IS NULL AND "createdAt" < $1::timestamptz ORDER BY "resolvedAt", "createdAt" LIMIT ${MAX_BATCH}`;
 
 /** Together, unless one of them can't be resolved: it must not hold up the others. Says of each whether it was. */
 async function resolveEach(ids: string[]): Promise<boolean[]> {

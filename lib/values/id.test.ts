@@ -9,6 +9,11 @@ it("makes ids that sort by the time they were made, and are never the same", () 
   expect(new Set(many).size).toBe(many.length);
 });
 
+it("makes ids that sort in the order they were made in, within a millisecond too", () => {
+  const ids = Array.from({ length: 2_000 }, () => newId(1_700_000_000_000));
+  expect([...ids].sort()).toEqual(ids);
+});
+
 it("makes UUIDs of version 7", () => {
   for (let i = 0; i < 1_000; i++) expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
