@@ -85,7 +85,7 @@ test("a long list is read from both ends, in any order, with the columns one wan
   await expect(page.getByText("This list has changed")).toBeVisible();
 });
 
-test("some are chosen and invited: it is said how many, done in the background, and told of each @phone", async ({ page }) => {
+test("some are chosen and invited: it is said how many, done in the background, and told of each", async ({ page }) => {
   const { slug, people, workspaceId } = await workspaceWith();
   const [anna, , cy] = people;
   await (await database()).contact.updateMany({ where: { workspaceId, id: anna.id }, data: { portalAccess: false } });

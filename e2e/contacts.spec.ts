@@ -111,7 +111,7 @@ test("a note typed without a connection is still there, and is saved when there 
   await expect(page.getByLabel("Note")).toHaveValue("Called on the train.");
 });
 
-test("a company is added, given a domain to prove, and found again @phone", async ({ page }) => {
+test("a company is added, given a domain to prove, and found again", async ({ page }) => {
   await enterDashboard(page, "/dashboard/companies", "agent", "desk");
   const name = unique();
   await page.getByRole("button", { name: "Add company" }).click();

@@ -156,7 +156,7 @@ test("a confirmation of a new address that came too late says that nothing chang
   await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
 });
 
-test("staff come back to the page they were on, and stay in the dashboard when a member's link is not for them @phone", async ({ page, device }) => {
+test("staff come back to the page they were on, and stay in the dashboard when a member's link is not for them", async ({ page, device }) => {
   const sam = await colleague();
   await page.goto(`${origin("club")}/sign-in`);
   await page.getByRole("link", { name: "Staff sign-in" }).click();

@@ -47,7 +47,7 @@ test("a link in the older tab shows nothing of the newer person inside the older
   await expect(page.getByRole("button", { name: `Account of ${bob.name}` })).toBeVisible();
 });
 
-test("two members, one browser: nobody is signed out by the other's tab @phone", async ({ page, context }) => {
+test("two members, one browser: nobody is signed out by the other's tab", async ({ page, context }) => {
   const [ada, bob] = [await person(), await person()];
   await signIn(page, ada.email);
   await page.goto(`${origin("club")}/account`);
