@@ -113,7 +113,7 @@ test("a sender domain is added, with its records to copy", async ({ page }) => {
   await expect(page.getByText("The domain was removed.")).toBeVisible();
 });
 
-test("the built-in mailbox lists, finds and shows mails, and their links work @phone", async ({ page }) => {
+test("the built-in mailbox lists, finds and shows mails, and their links work", async ({ page }) => {
   const ada = await person();
   await askFor(page, ada.email);
   await page.goto(`${origin("club")}/outbox`);
