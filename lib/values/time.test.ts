@@ -1,8 +1,20 @@
 import { describe, expect, it, test } from "vitest";
 import { LIFETIME_MINUTES } from "../policies";
-import { after, ago, DAY_MS, dayOf, exactTime, HOUR_MS, inWords, isTimeZone, MINUTE_MS, relativeTime, SECOND_MS, startOfDay } from "./time";
+import { after, ago, DAY_MS, dayOf, exactTime, HOUR_MS, inWords, isTimeZone, MINUTE_MS, relativeTime, SECOND_MS, startOfDay, waitInWords } from "./time";
 
 const NOW = new Date("2026-11-21T05:12:00Z");
+
+test.each([
+  [-5, "1 minute"],
+  [10, "1 minute"],
+  [61, "2 minutes"],
+  [3_600, "1 hour"],
+  [5_400, "90 minutes"],
+  [5_401, "2 hours"],
+  [86_000, "1 day"],
+])("%i seconds of waiting are %s", (seconds, words) => {
+  expect(waitInWords(after(seconds * SECOND_MS, NOW), NOW)).toBe(words);
+});
 
 describe("a lifetime in words", () => {
   test.each([

@@ -20,6 +20,12 @@ export function inWords(minutes: number, locale = "en"): string {
   return say(minutes, "minute");
 }
 
+/** How long it is until then, never less than a minute; in hours once minutes say little. */
+export function waitInWords(until: Date, now = new Date()): string {
+  const minutes = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / MINUTE_MS));
+  return inWords(minutes > 90 ? Math.ceil(minutes / MINUTES_PER_HOUR) * MINUTES_PER_HOUR : minutes);
+}
+
 const amounts = remembered((locale: string, unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }));
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

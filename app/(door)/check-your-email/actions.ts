@@ -7,7 +7,7 @@ import { finishByCode } from "@/lib/links/by-code";
 import { deliverSoon } from "@/lib/mail";
 import { ask } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
-import { MINUTE_MS } from "@/lib/values/time";
+import { waitInWords } from "@/lib/values/time";
 import { waitingHere } from "@/lib/waiting";
 
 export interface CodeState {
@@ -47,8 +47,8 @@ export async function sendAgain(_: ResendState): Promise<ResendState> {
   if (waiting.resendAt > new Date()) return { said: "A mail was sent less than a minute ago. Please give it a moment.", sentAt: waiting.askedAt.getTime() };
   const asked = await ask(workspace, visitor, waiting.door, waiting.typed, { repeats: true, lifetimeMinutes: waiting.lifetimeMinutes });
   if (!asked.ok) {
-    const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
-    return { said: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}. Links you already have keep working.`, sentAt: null };
+    const wait = waitInWords(asked.reason === "limited" ? asked.until : new Date());
+    return { said: `Too many requests: try again in ${wait}. Links you already have keep working.`, sentAt: null };
   }
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));

@@ -10,7 +10,7 @@ import { ask, type Door } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
 import { parseDashboardPath, parseDestination } from "@/lib/values/destination";
 import { parseEmail } from "@/lib/values/email-address";
-import { MINUTE_MS } from "@/lib/values/time";
+import { waitInWords } from "@/lib/values/time";
 
 /** The same answer for everybody: whether the address is known is decided after it was given (SPEC A2). */
 export async function requestLink(_: AskState, form: FormData): Promise<AskState> {
@@ -28,15 +28,13 @@ export async function requestLink(_: AskState, form: FormData): Promise<AskState
   const asked = await ask(workspace, visitor, door, typed, { destination: to, renewsLinkId: dead?.id, lifetimeMinutes });
   if (!asked.ok)
     return {
-      problem: asked.reason === "invalid" ? "Please check the address: it should look like name@example.com." : tooMany(asked.until),
+      problem:
+        asked.reason === "invalid"
+          ? "Please check the address: it should look like name@example.com."
+          : `Too many requests: try again in ${waitInWords(asked.until)}. Links you already have keep working.`,
       email: typeof typed === "string" ? typed.slice(0, 254) : "",
     };
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
-}
-
-function tooMany(until: Date): string {
-  const minutes = Math.max(1, Math.ceil((until.getTime() - Date.now()) / MINUTE_MS));
-  return `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}. Links you already have keep working.`;
 }

@@ -10,7 +10,7 @@ import { ask } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
 import { endMyDevice, endMyOtherDevices, signOut } from "@/lib/sessions";
 import { parseId } from "@/lib/values/id";
-import { exactTime, MINUTE_MS } from "@/lib/values/time";
+import { exactTime, waitInWords } from "@/lib/values/time";
 
 /** The person the page was made for: a form left open in another tab never acts as somebody else, sent without a script either. */
 async function memberOf(form: FormData) {
@@ -39,11 +39,10 @@ export async function changeEmail(_: ChangeState, form: FormData): Promise<Chang
     const problem = `Your address was changed lately, and the old one can still take that back. You can change it again after ${until}. If it can't wait, please ask us.`;
     return { problem, done: null, stale: false };
   }
-  const minutes = asked.reason === "limited" ? Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS) : 0;
   const problem = {
     invalid: "Please check the address: it should look like name@example.com.",
     same: "That is your address already.",
-    limited: `Too many changes: try again in ${minutes > 90 ? `${Math.ceil(minutes / 60)} hours` : `${minutes} minutes`}.`,
+    limited: asked.reason === "limited" ? `Too many changes: try again in ${waitInWords(asked.until)}.` : null,
   }[asked.reason];
   return { problem, done: null, stale: false };
 }
@@ -52,7 +51,7 @@ export async function changeEmail(_: ChangeState, form: FormData): Promise<Chang
 export async function proveAgain(form: FormData): Promise<void> {
   const { workspace, viewer } = await memberOf(form);
   const asked = await ask(workspace, await visitorHere(), "portal_login", viewer.email, { destination: "/account" });
-  if (!asked.ok) redirect("/account?said=limited" as never);
+  if (!asked.ok) redirect(`/account?limited=${asked.reason === "limited" ? asked.until.getTime() : ""}` as never);
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");

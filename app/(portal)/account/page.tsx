@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { Limited } from "@/components/door/limited";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
-import { Notice } from "@/components/ui/notice";
 import { requireMember } from "@/lib/here";
 import { myDevices } from "@/lib/sessions";
 import { isFresh } from "@/lib/sessions/fresh";
@@ -13,15 +13,11 @@ export const metadata: Metadata = { title: "Your account" };
 
 export default async function Account({ searchParams }: PageProps<"/account">) {
   const { workspace, viewer } = await requireMember("/account");
-  const [devices, { said }] = await Promise.all([myDevices(viewer), searchParams]);
+  const [devices, { limited }] = await Promise.all([myDevices(viewer), searchParams]);
   return (
     <MemberShell workspace={workspace} viewer={viewer}>
       <h1 className="text-title sm:text-display">Your account</h1>
-      {said === "limited" && (
-        <Notice tone="danger" alert className="mt-6">
-          Too many links were asked for. Try again in an hour; links you already have keep working.
-        </Notice>
-      )}
+      <Limited until={limited} className="mt-6" />
       <Card className="mt-8">
         <div className="flex items-center gap-4 p-5 sm:p-6">
           <Avatar name={viewer.name} size="large" />

@@ -10,7 +10,7 @@ import { deliverSoon } from "@/lib/mail";
 import { renewedAs } from "@/lib/policies";
 import { ask } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
-import { MINUTE_MS } from "@/lib/values/time";
+import { waitInWords } from "@/lib/values/time";
 
 export interface PressState {
   problem: string | null;
@@ -45,10 +45,7 @@ export async function renewLink(_: PressState, form: FormData): Promise<PressSta
   const door = seen.link.staffId ? "staff_login" : "portal_login";
   const { lifetimeMinutes } = workspace.policies[renewedAs(seen.link.purpose, door)];
   const asked = await ask(workspace, visitor, door, seen.link.email, { renewsLinkId: seen.link.id, lifetimeMinutes });
-  if (!asked.ok) {
-    const minutes = asked.reason === "limited" ? Math.max(1, Math.ceil((asked.until.getTime() - Date.now()) / MINUTE_MS)) : 1;
-    return { problem: `Too many requests: try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.` };
-  }
+  if (!asked.ok) return { problem: `Too many requests: try again in ${waitInWords(asked.reason === "limited" ? asked.until : new Date())}.` };
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");

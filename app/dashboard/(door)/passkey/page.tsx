@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { leave } from "@/app/(door)/sign-out/actions";
 import { proveAgain } from "@/app/dashboard/(inside)/again/actions";
+import { Limited } from "@/components/door/limited";
 import { DoorShell, DoorTitle } from "@/components/shell/door";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -17,7 +18,8 @@ export const metadata: Metadata = { title: "One more step" };
 /** The second step: between the mailed link and the dashboard. */
 export default async function Passkey({ searchParams }: PageProps<"/dashboard/passkey">) {
   const { workspace, viewer } = await requireStaff("staff.enter", "/dashboard/passkey");
-  const to = destinationOr((await searchParams).to, "/dashboard");
+  const { to: wanted, limited } = await searchParams;
+  const to = destinationOr(wanted, "/dashboard");
   if (!viewer.secondStep) redirect(to as never);
   const { brand, origin } = workspace;
   const here = (await headers()).get("host") === new URL(origin).host;
@@ -45,6 +47,7 @@ export default async function Passkey({ searchParams }: PageProps<"/dashboard/pa
             <AddPasskey to={to} device={viewer.device} large />
           ) : (
             <form action={proveAgain} className="grid gap-3">
+              <Limited until={limited} className="mb-1" />
               <input type="hidden" name="to" value={to} />
               <p className="text-small text-muted">Your sign-in is older than 15 minutes. We email you a link that brings you back here.</p>
               <SubmitButton kind="primary" size="large" wide>

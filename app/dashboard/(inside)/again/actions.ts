@@ -12,7 +12,11 @@ export async function proveAgain(form: FormData): Promise<void> {
   const to = destinationOr(form.get("to"), "/dashboard");
   const { workspace, viewer } = await requireStaff("staff.enter", to);
   const asked = await ask(workspace, await visitorHere(), "staff_login", viewer.email, { destination: to });
-  if (!asked.ok) redirect(`/dashboard/again?${new URLSearchParams({ to, said: "limited" })}` as never);
+  if (!asked.ok) {
+    // Whoever lacks the second step gets no further than its own page.
+    const page = viewer.secondStep ? "/dashboard/passkey" : "/dashboard/again";
+    redirect(`${page}?${new URLSearchParams({ to, limited: asked.reason === "limited" ? String(asked.until.getTime()) : "" })}` as never);
+  }
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");

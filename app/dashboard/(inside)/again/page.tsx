@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { Limited } from "@/components/door/limited";
 import { Card, CardBody } from "@/components/ui/card";
-import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/here";
@@ -11,17 +11,13 @@ export const metadata: Metadata = { title: "Sign in once more" };
 
 /** What is hard to take back asks for a fresh sign-in first. */
 export default async function Again({ searchParams }: PageProps<"/dashboard/again">) {
-  const { to, said } = await searchParams;
+  const { to, limited } = await searchParams;
   // Whoever has to sign in anyway needs no second time.
   const { viewer } = await requireStaff("staff.self", destinationOr(to, "/dashboard"));
   return (
     <>
       <PageHeader title="Sign in once more" hint="Who may do what is protected twice: it needs a sign-in of the last 15 minutes." />
-      {said === "limited" && (
-        <Notice tone="danger" alert className="mb-6">
-          Too many links were asked for. Try again in an hour; links you already have keep working.
-        </Notice>
-      )}
+      <Limited until={limited} className="mb-6" />
       <Card>
         <CardBody className="grid justify-items-start gap-4">
           <p>
