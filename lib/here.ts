@@ -12,6 +12,7 @@ import { env } from "./plumbing/env";
 import { previewed } from "./preview";
 import { viewerOf } from "./sessions";
 import type { SessionCookie } from "./sessions/cookie";
+import { doorTo } from "./values/destination";
 import { deviceName } from "./values/device";
 import { SHOWN_TO, SomebodyElse } from "./values/shown-to";
 import { MINUTE_MS, SECOND_MS } from "./values/time";
@@ -91,7 +92,7 @@ export async function requireStaff(permission: Permission, path?: string): Promi
 const opens = (itemPath: string | null, path: string | undefined) =>
   itemPath !== null && path !== undefined && (path === itemPath || path.startsWith(`${itemPath}/`));
 
-const signInPath = (path: string | undefined, door = "/sign-in") => (path && path !== "/" ? `${door}?to=${encodeURIComponent(path)}` : door) as Route;
+const signInPath = (path: string | undefined, door = "/sign-in") => doorTo(door, path) as Route;
 
 /** After asking: the browser that asked is known again, and nothing else is said (L5). */
 export async function keepAttempt(attempt: { secret: string; maxAgeMs: number }): Promise<void> {

@@ -36,6 +36,16 @@ it("lets the browser wait that long, a day at most, also after it was sent again
   expect([await until({}), await until({ lifetimeMinutes: 60 }), await until({ lifetimeMinutes: 10_080, repeats: true })]).toEqual([15, 60, 24 * 60]);
 });
 
+it("knows where the visitor wanted to go, for another address too, and after it was sent again (L11)", async () => {
+  const c = await cast();
+  expect(await waits(c, "ada@example.com")).toMatchObject({ wanted: null, destination: "/" });
+  const browser = new TestBrowser();
+  for (const wish of [{ destination: "/documents?page=2" }, { repeats: true }]) {
+    await askAs(c, browser, "nobody@example.com", "portal_login", wish);
+    expect(await waitingHere(c.workspace, browser.visitor)).toMatchObject({ wanted: "/documents?page=2", destination: "/documents?page=2" });
+  }
+});
+
 it("waits for a code where the mail carries one, and mails carry one where it is of use (L5, L6)", async () => {
   const c = await cast();
   const policy = c.workspace.policies.portal_login;

@@ -5,7 +5,7 @@ import { defaultSender } from "./mail/sender";
 import { sql } from "./plumbing/db";
 import { keyedHashes } from "./plumbing/secrets";
 import { renewedAs } from "./policies";
-import { destinationOr } from "./values/destination";
+import { destinationOr, parseDestination } from "./values/destination";
 import { domainOf, maskEmail } from "./values/email-address";
 import { MINUTE_MS, SECOND_MS } from "./values/time";
 import type { Visitor } from "./viewer";
@@ -19,6 +19,8 @@ export interface Waiting {
   shown: string;
   door: "portal_login" | "staff_login";
   destination: string;
+  /** The same, where the visitor came for it: another address is meant to lead there too. */
+  wanted: string | null;
   lifetimeMinutes: number;
   /** The mail carries a code. */
   withCode: boolean;
@@ -76,6 +78,7 @@ export async function waitingHere(workspace: Workspace, { cookies }: Visitor): P
     // Asked for from a dead link with one click: nobody typed the address, so nobody gets to read it (L13).
     shown: row.renewal && !row.known ? maskEmail(row.typed) : row.typed,
     door,
+    wanted: parseDestination(row.destination),
     destination: destinationOr(row.destination, workspace.policies[door].destination),
     lifetimeMinutes: policy.lifetimeMinutes,
     withCode: policy.includeCode || policy.confirm === "code",

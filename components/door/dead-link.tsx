@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { DoorTitle } from "@/components/shell/door";
 import { ButtonLink } from "@/components/ui/button";
 import type { Dead, Link } from "@/lib/links";
+import { doorTo } from "@/lib/values/destination";
 import { inWords } from "@/lib/values/time";
 import type { Workspace } from "@/lib/workspaces";
 import type { Expired } from "@/prisma/generated/enums";
@@ -37,7 +38,10 @@ export function DeadLink({ workspace, why, expired, link, token, ask, renew }: D
   const heading = <DoorTitle title={title}>{text}</DoorTitle>;
   if (way === "contact_us") return <Framed heading={heading} body={<Contact workspace={workspace} />} />;
   if (way === "account") return <Framed heading={heading} body={<ToAccount />} />;
-  if (way === "one_click" && link) return <Framed heading={heading} body={<RenewForm renew={renew} token={token} masked={link.masked} />} />;
+  if (way === "one_click" && link)
+    return (
+      <Framed heading={heading} body={<RenewForm renew={renew} token={token} masked={link.masked} otherAddress={doorTo("/sign-in", link.destination)} />} />
+    );
   const form = <AskForm ask={ask} door={door} renews={link ? token : undefined} to={link?.destination} button="Email me a fresh link" />;
   if (way === "dialog") return <LoginDialog heading={heading} form={form} />;
   return <Framed heading={heading} body={form} />;

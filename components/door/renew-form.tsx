@@ -7,8 +7,16 @@ import { useFormAction } from "@/components/ui/use-form-action";
 
 type State = { problem: string | null };
 
+interface RenewProps {
+  renew(state: State, form: FormData): Promise<State>;
+  token: string;
+  masked: string;
+  /** The way to the door, for somebody who is known by another address. */
+  otherAddress: string;
+}
+
 /** One click mails a fresh link to the address on file, shown only as far as its owner needs it (SPEC L13). */
-export function RenewForm({ renew, token, masked }: { renew(state: State, form: FormData): Promise<State>; token: string; masked: string }) {
+export function RenewForm({ renew, token, masked, otherAddress }: RenewProps) {
   const [{ problem }, action, busy, unsent] = useFormAction(renew, { problem: null });
   return (
     <form action={action} className="grid gap-3">
@@ -17,7 +25,7 @@ export function RenewForm({ renew, token, masked }: { renew(state: State, form: 
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
         {busy ? "One moment…" : `Email a fresh link to ${masked}`}
       </button>
-      <Link href="/sign-in" prefetch={false} className={buttonStyle({ kind: "quiet", wide: true })}>
+      <Link href={otherAddress as never} prefetch={false} className={buttonStyle({ kind: "quiet", wide: true })}>
         Use another address
       </Link>
     </form>

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { destinationOr, parseDashboardPath, parseDestination } from "./destination";
+import { destinationOr, doorTo, parseDashboardPath, parseDestination } from "./destination";
 
 const HERE = "https://acme.example.com";
 
@@ -208,4 +208,11 @@ describe("a destination", () => {
   it.each([undefined, null, 1, {}, [], ["/documents"], new URL(HERE)])("is text: %o", (value: unknown) => {
     expect(parseDestination(value)).toBeNull();
   });
+});
+
+it("a door leads on to one path, whatever stands in it, and says nothing of the start page", () => {
+  expect(["/documents?page=2&to=/x#y", "/", null, undefined].map((path) => doorTo("/sign-in", path))).toEqual([
+    "/sign-in?to=%2Fdocuments%3Fpage%3D2%26to%3D%2Fx%23y",
+    ...["/sign-in", "/sign-in", "/sign-in"],
+  ]);
 });

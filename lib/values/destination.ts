@@ -26,4 +26,7 @@ export function parseDashboardPath(value: unknown): string | null {
   return path && /^\/dashboard(?![^/?#])/.test(path) ? path : null;
 }
 
+/** The way to a door, and on from there. */
+export const doorTo = (door: string, path: string | null | undefined): string => (path && path !== "/" ? `${door}?to=${encodeURIComponent(path)}` : door);
+
 export const destinationOr = (value: unknown, otherwise: string): string => parseDestination(value) ?? otherwise;

@@ -5,6 +5,7 @@ import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { Time } from "@/components/ui/time";
 import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
+import { doorTo } from "@/lib/values/destination";
 import { inWords } from "@/lib/values/time";
 import { type Waiting, waitingHere } from "@/lib/waiting";
 import { CodeForm, ResendForm, ReturnWatcher } from "./form";
@@ -15,7 +16,7 @@ export default async function CheckYourEmail() {
   if (!waiting) redirect((viewer ? "/" : "/sign-in") as never);
   // Signed in since it was asked for, perhaps in another tab: this one goes where it was meant to go.
   if (viewer && viewer.freshAt > waiting.askedAt) redirect(waiting.destination as never);
-  const door = waiting.door === "staff_login" ? "/dashboard/sign-in" : "/sign-in";
+  const door = doorTo(waiting.door === "staff_login" ? "/dashboard/sign-in" : "/sign-in", waiting.wanted);
   return (
     <>
       <ReturnWatcher />

@@ -44,7 +44,7 @@ export async function renewLink(_: PressState, form: FormData): Promise<PressSta
   if (seen.state !== "dead" || !seen.link) redirect("/sign-in");
   const door = seen.link.staffId ? "staff_login" : "portal_login";
   const { lifetimeMinutes } = workspace.policies[renewedAs(seen.link.purpose, door)];
-  const asked = await ask(workspace, visitor, door, seen.link.email, { renewsLinkId: seen.link.id, lifetimeMinutes });
+  const asked = await ask(workspace, visitor, door, seen.link.email, { destination: seen.link.destination, renewsLinkId: seen.link.id, lifetimeMinutes });
   if (!asked.ok) return { problem: `Too many requests: try again in ${waitInWords(asked.reason === "limited" ? asked.until : new Date())}.` };
   await keepAttempt(asked.attempt);
   after(() => resolveSoon(asked.requestId));
