@@ -51,7 +51,7 @@ export const viewerHere = cache(async (): Promise<Viewer | null> => {
   const workspace = await workspaceHere();
   const viewer = workspace && (await viewerOf(workspace, await visitorHere()));
   const shownTo = (await headers()).get(SHOWN_TO);
-  if (viewer && shownTo && shownTo !== personOf(viewer)) throw new SomebodyElse();
+  if (viewer && shownTo && shownTo !== personOf(viewer).id) throw new SomebodyElse();
   return viewer;
 });
 

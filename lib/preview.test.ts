@@ -15,7 +15,7 @@ import { useDatabase } from "./testing/database";
 import { forgetLimits, liveSessions, signInAs, visit } from "./testing/door";
 import { secretOfLink } from "./testing/mailbox";
 import { ago, MINUTE_MS } from "./values/time";
-import { allow, type Member, NotAllowed, type Staff } from "./viewer";
+import { allow, type Member, NotAllowed, personOf, type Staff } from "./viewer";
 
 useDatabase();
 
@@ -44,6 +44,7 @@ describe("a preview", () => {
     const ada = await looking();
     expect(ada).toMatchObject({ kind: "member", contactId: c.ada.contactId, name: "Ada", email: "ada@example.com", scope: "portal" });
     expect(await me()).toMatchObject({ kind: "staff", staffId: sam.staffId, role: "agent" });
+    expect(personOf(ada)).toEqual({ id: sam.staffId, name: sam.name }); // what a colleague's older tab is told
   });
 
   it("is in the activity log and in the contact's history, with the reason, by whoever looked", async () => {

@@ -62,6 +62,6 @@ export async function previewed(viewer: Staff): Promise<Member | null> {
   return makeViewer<Member>(workspaceOf(viewer), {
     ...{ kind: "member", contactId: preview.contactId, addressId: address.id, name: contact.name, email: address.email },
     ...{ scope: "portal", itemPath: null, freshAt: new Date(0), ip, userAgent, device, sessionId },
-    preview: { staffId, until: preview.until },
+    preview: { staffId, staffName: viewer.name, until: preview.until },
   });
 }

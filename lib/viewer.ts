@@ -32,7 +32,7 @@ export interface Member extends SignedIn {
   /** An item session opens this and nothing else (SPEC S8). */
   itemPath: string | null;
   /** Not the member: somebody of the staff who looks at their portal (lib/preview.ts). */
-  preview?: { staffId: string; until: Date };
+  preview?: { staffId: string; staffName: string; until: Date };
 }
 
 export interface Staff extends SignedIn {
@@ -90,7 +90,11 @@ export class NotAllowed extends Error {
 }
 
 /** The person at the browser, whatever session they came with: staff who look at a member's portal stay themselves. */
-export const personOf = (viewer: Viewer): string => (viewer.kind === "staff" ? viewer.staffId : (viewer.preview?.staffId ?? viewer.contactId));
+export function personOf(viewer: Viewer): { id: string; name: string } {
+  if (viewer.kind === "staff") return { id: viewer.staffId, name: viewer.name };
+  const { contactId, name, preview } = viewer;
+  return preview ? { id: preview.staffId, name: preview.staffName } : { id: contactId, name };
+}
 
 /** The check and the key to the workspace in one: throws where the viewer may not. */
 export function allow(viewer: Viewer, permission: Permission): Actor {

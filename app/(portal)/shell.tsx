@@ -35,7 +35,7 @@ export function MemberShell({ workspace, viewer, children }: { workspace: Worksp
     </Banner>
   );
   return (
-    <PortalShell brand={workspace.brand} person={{ ...viewer, id: personOf(viewer) }} signOut={signOut} banner={banner}>
+    <PortalShell brand={workspace.brand} person={viewer} shownTo={personOf(viewer)} signOut={signOut} banner={banner}>
       {preview ? (
         <fieldset disabled className="contents">
           {children}

@@ -20,7 +20,10 @@ export interface PortalSection {
 
 interface PortalProps {
   brand: Pick<Brand, "name" | "logoLight" | "logoDark" | "footerLinks">;
-  person: { id: string; name: string; email: string };
+  /** Whose portal it is. */
+  person: { name: string; email: string };
+  /** Who is at the browser: somebody of the staff, where they look at a member's portal. */
+  shownTo: { id: string; name: string };
   /** The sign-out form: an action of the page, so that it works without JavaScript. */
   signOut: ReactNode;
   sections?: PortalSection[];
@@ -31,11 +34,11 @@ interface PortalProps {
 }
 
 /** What members see around their pages. */
-export function PortalShell({ brand, person, signOut, sections = [], here, banner, children }: PortalProps) {
+export function PortalShell({ brand, person, shownTo, signOut, sections = [], here, banner, children }: PortalProps) {
   return (
     <>
       <SkipLink />
-      <ShownTo id={person.id} name={person.name} />
+      <ShownTo {...shownTo} />
       {banner}
       <div className="flex min-h-dvh flex-col">
         <header className="border-b border-line bg-surface">

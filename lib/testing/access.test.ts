@@ -36,7 +36,7 @@ beforeAll(async () => {
     half_staff: makeViewer<Staff>(c.workspace, { ...c.staff.owner, secondStep: "prove" }),
     member: member(c.workspace, c.ada),
     item_member: member(c.workspace, c.ada, { scope: "item", itemPath: "/documents/1" }),
-    preview: member(c.workspace, c.ada, { preview: { staffId: c.staff.agent.staffId, until: new Date(Date.now() + 60_000) } }),
+    preview: member(c.workspace, c.ada, { preview: { staffId: c.staff.agent.staffId, staffName: "Sam", until: new Date(Date.now() + 60_000) } }),
   };
   nobody = makeViewer<Staff>(c.workspace, { ...c.staff.viewer, role: "nobody" as Role });
 });

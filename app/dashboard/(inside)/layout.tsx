@@ -31,7 +31,7 @@ export default async function Inside({ children }: { children: ReactNode }) {
   return (
     <DashboardShell
       brand={workspace.brand}
-      person={{ ...viewer, id: personOf(viewer) }}
+      person={{ ...viewer, ...personOf(viewer) }}
       signOut={signOut}
       search={search}
       sections={SECTIONS.filter(({ permission }) => may(viewer, permission))}
