@@ -10,7 +10,7 @@ import { domainOf } from "./values/email-address";
 import { fold } from "./values/fold";
 import { parseId } from "./values/id";
 import { oneLine } from "./values/text";
-import { inFull, type NoRoom, typedLine, typedLines } from "./values/typed";
+import { inFull, type NoRoom, typedLine, typedLines, typedVersion } from "./values/typed";
 import { type Actor, allow, type Staff } from "./viewer";
 
 const PAGE = 50;
@@ -158,7 +158,7 @@ export async function changeCompany(viewer: Staff, id: unknown, typed: CompanyEd
       const before = await tx.company.findUnique({ where: { workspaceId_id: { workspaceId, id: companyId } } });
       if (!before) return { ok: false, reason: "not_found" };
       const { count } = await tx.company.updateMany({
-        where: { workspaceId, id: companyId, version: Number(typed.version) || 0 },
+        where: { workspaceId, id: companyId, version: typedVersion(typed.version) },
         data: { ...after, nameKey: fold(name), version: { increment: 1 }, ...(domain !== before.domain && { domainVerifiedAt: null }) },
       });
       if (!count) return { ok: false, reason: "changed_meanwhile", version: before.version };

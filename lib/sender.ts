@@ -12,7 +12,7 @@ import { parseDomain } from "./values/domain";
 import { parseEmail } from "./values/email-address";
 import { parseId } from "./values/id";
 import { ago, DAY_MS, HOUR_MS, MINUTE_MS } from "./values/time";
-import { inFull, type NoRoom, typedLine } from "./values/typed";
+import { inFull, type NoRoom, typedLine, typedVersion } from "./values/typed";
 import { allow, type Staff, workspaceOf } from "./viewer";
 import { forgetWorkspaces } from "./workspaces";
 
@@ -85,7 +85,7 @@ export async function saveSender(viewer: Staff, typed: { name: unknown; email: u
     const before = await tx.workspace.findUniqueOrThrow({ where: { id: by.workspaceId }, include: { senderDomains: true } });
     if (email && !before.senderDomains.some(({ domain }) => email.toLowerCase().endsWith(`@${domain}`))) return { ok: false, reason: "domain" };
     const { count } = await tx.workspace.updateMany({
-      where: { id: by.workspaceId, version: Number(typed.version) },
+      where: { id: by.workspaceId, version: typedVersion(typed.version) },
       data: { senderName: name === before.name ? null : name, senderEmail: email, replyTo, version: { increment: 1 } },
     });
     if (!count) return { ok: false, reason: "stale" };

@@ -6,7 +6,7 @@ import { db, isTaken, type Tx, transaction } from "../plumbing/db";
 import { domainOf, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
 import { parseId } from "../values/id";
-import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine, typedLines } from "../values/typed";
+import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine, typedLines, typedVersion } from "../values/typed";
 import { type Actor, allow, type Staff } from "../viewer";
 import { refreshBounced } from "./bounced";
 import { MAX_NAME, MAX_NOTE, MAX_PHONE, MAX_TAG, MAX_TAGS } from "./room";
@@ -137,7 +137,7 @@ export async function changeContact(viewer: Staff, id: unknown, typed: Edit): Pr
   return transaction(async (tx): Promise<Edited> => {
     const before = await tx.contact.findUnique({ where: { workspaceId_id: { workspaceId, id: contactId } }, include: { company: true } });
     if (!before) return { ok: false, reason: "not_found" };
-    if (before.version !== Number(typed.version)) return { ok: false, reason: "changed_meanwhile", version: before.version };
+    if (before.version !== typedVersion(typed.version)) return { ok: false, reason: "changed_meanwhile", version: before.version };
     const own = await readFields(tx, workspaceId, before.fields, typed.fields ?? {});
     if (!own.ok) return own.tooLong ? noRoom(own.label, own.tooLong) : { ok: false, reason: "field", label: own.label };
     const companyId = await companyNamed(tx, by, companyName);

@@ -62,7 +62,7 @@ type Parameters = Record<string, string | string[] | undefined>;
 export function parseQuery(parameters: Parameters): Query | null {
   const one = (name: string) => [parameters[name]].flat()[0] || undefined;
   const filter = parseFilter({
-    search: one("q")?.slice(0, MAX_SEARCH),
+    search: one("q")?.slice(0, MAX_SEARCH).toWellFormed(),
     status: one("status"),
     access: one("access"),
     invited: one("invited"),

@@ -124,6 +124,20 @@ describe("an event", () => {
     expect((await post(make())).status).toBe(200);
   });
 
+  it("is applied whatever a mailbox's server wrote into it", async () => {
+    for (const [message, at] of [
+      [`${"x".repeat(299)}😀 no such user`, undefined],
+      ["\0 no such user", new Date(-8_640_000_000_000_000)],
+    ] as const) {
+      const id = await sendMail();
+      const event = happened("bounced", { bounce: { type: "Permanent\0", subType: "General", message } }, at ? { at } : {});
+      expect((await post(event)).status).toBe(200);
+      expect(await mail(id)).toMatchObject({ state: "bounced" });
+      await db().suppression.deleteMany({ where: { workspaceId: c.workspace.id } });
+    }
+    expect((await post(happenedAnywhere("email.bounced", { email_id: "\0" }))).status).toBe(200);
+  });
+
   it("can't reach the mail of another workspace by naming it", async () => {
     const other = await cast();
     const theirs = await sendMail(other);

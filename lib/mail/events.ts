@@ -38,7 +38,10 @@ const Event = z.object({
   type: z.string().max(100),
   created_at: z.coerce.date(),
   data: z.object({
-    email_id: z.string().max(200),
+    email_id: z
+      .string()
+      .max(200)
+      .regex(/^\P{Cc}*$/u),
     to: z.array(z.string().max(1_000)).max(100).catch([]),
     tags: z.record(z.string(), z.unknown()).catch({}),
     bounce: z.object({ type: text, subType: text, message: text }).partial().optional().catch(undefined),
@@ -57,7 +60,7 @@ export async function receiveEvent(eventId: string, payload: unknown): Promise<R
   const kind = parsed.success ? KINDS[parsed.data.type] : undefined;
   if (!parsed.success || !kind) return "ignored";
   const { data, created_at } = parsed.data;
-  const at = new Date(Math.min(created_at.getTime(), Date.now()));
+  const at = new Date(Math.max(0, Math.min(created_at.getTime(), Date.now())));
   const mail = await findMail(data.email_id, data.tags.mail, data.to);
   if (!mail) return "ignored";
   const values = valuesOf(eventId, parsed.data, kind, at, mail);
@@ -92,7 +95,7 @@ async function findMail(providerId: string, tag: unknown, to: string[]): Promise
 
 function valuesOf(eventId: string, { type, data }: z.infer<typeof Event>, kind: Kind, at: Date, mail: Found): unknown[] {
   const said = data.bounce?.message ?? data.failed?.reason ?? data.suppressed?.message ?? "";
-  const detail = clean(said).slice(0, MAX_DETAIL);
+  const detail = clean(said).slice(0, MAX_DETAIL).toWellFormed(); // half a character is none that the database takes
   // A full mailbox or a server in trouble: this mail is lost, but the address is good.
   const suppress = kind.suppress && /transient/i.test(data.bounce?.type ?? "") ? null : (kind.suppress ?? null);
   const about = { mailId: mail.id, contactId: mail.contactId, linkId: mail.linkId };
@@ -101,7 +104,7 @@ function valuesOf(eventId: string, { type, data }: z.infer<typeof Event>, kind: 
   const why = suppress === "complained" ? "it was marked as spam" : detail ? `it bounced (${detail})` : "it bounced";
   const stopped = suppress ? entry(by, "mail.suppressed", { ...about, ok: false }, { email: mail.to, reason: why }) : null;
   return [
-    ...[eventId, mail.workspaceId, mail.id, type, at, JSON.stringify({ detail, bounce: data.bounce?.type ?? null })],
+    ...[eventId, mail.workspaceId, mail.id, type, at, JSON.stringify({ detail, bounce: data.bounce?.type ? clean(data.bounce.type) : null })],
     ...[kind.state, JSON.stringify(told), suppress, mail.toKey, detail, JSON.stringify(stopped ?? {})],
   ];
 }

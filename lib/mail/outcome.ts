@@ -19,7 +19,8 @@ const MAX_PROBLEM = 300;
 
 const done = { sealed: null, claimedUntil: null } as const;
 const about = ({ id, contactId, linkId, requestId }: Mine) => ({ mailId: id, contactId, linkId, requestId });
-const tidy = (problem: string) => clean(problem).slice(0, MAX_PROBLEM);
+/** In the words of somebody else's server: half a character is none that the database takes. */
+const tidy = (problem: string) => clean(problem).slice(0, MAX_PROBLEM).toWellFormed();
 
 /** Still this try of this process, and not sent by anybody: what a late or stolen claim must not overwrite. */
 const mine = ({ id, attempts }: Mine) => ({ id, attempts, state: "sending" as const, sentAt: null });

@@ -33,7 +33,8 @@ async function ask(question: (resolver: Resolver) => Promise<string[]>): Promise
   const timer = setTimeout(() => resolver.cancel(), ANSWER_MS);
   try {
     const records = await question(resolver);
-    return { found: records.slice(0, MAX_RECORDS).map((record) => record.slice(0, MAX_TEXT)) };
+    // A record may hold any byte; the database keeps no NUL, and nobody sees the others.
+    return { found: records.slice(0, MAX_RECORDS).map((record) => record.slice(0, MAX_TEXT).replace(/\p{Cc}/gu, "\ufffd")) };
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     // The name or the record does not exist: that is an answer.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inFull, sayTooLong, typedLine, typedLines } from "./typed";
+import { inFull, sayTooLong, typedLine, typedLines, typedVersion } from "./typed";
 
 describe("what is typed", () => {
   it("is kept in full up to the last character there is room for, and refused with the next", () => {
@@ -33,4 +33,15 @@ describe("what is typed", () => {
     expect(refused).toEqual({ ok: false, reason: "too_long", field: "note", max: 4_000, length: 4_012 });
     expect(sayTooLong({ max: 4_000, length: 4_012 })).toBe("This has 4,012 characters, and there is room for 4,000. Please shorten it.");
   });
+});
+
+describe("a version that a form sends back", () => {
+  it.each([
+    ["7", 7],
+    [7, 7],
+    ["999999999", 999_999_999],
+  ])("%j is one", (typed, version) => expect(typedVersion(typed)).toBe(version));
+  it.each(["1e20", "-1", "7.5", "NaN", "", "4294967296000", 1e20, Number.NaN, null, undefined, {}])("%j never was one", (typed) =>
+    expect(typedVersion(typed)).toBe(0),
+  );
 });

@@ -36,6 +36,10 @@ export function inFull<F extends string>(typed: Record<F, string | TooLong>): { 
   return { ok: true, texts: typed as Record<F, string> };
 }
 
+/** The version a page was shown, as its form sends it back; one that makes no sense is none that ever was. */
+export const typedVersion = (typed: unknown): number =>
+  /^\d{1,9}$/.test(typeof typed === "number" ? String(typed) : typeof typed === "string" ? typed : "") ? Number(typed) : 0;
+
 /** For the one who typed it, beside the field. */
 export const sayTooLong = ({ max, length }: TooLong, what = "This"): string =>
   `${what} has ${length.toLocaleString("en")} characters, and there is room for ${max.toLocaleString("en")}. Please shorten it.`;

@@ -189,6 +189,13 @@ describe("a domain of a workspace", () => {
     expect(await addDomain(c.staff.owner, typed)).toEqual({ ok: false, reason: "ours" });
   });
 
+  it("whose owner writes into DNS what no database keeps is looked at like any other, and holds up none", async () => {
+    const id = await added();
+    dns.records.set(`_foyer.${host}`, ["foyer-domain=\0\u0007"]);
+    expect(await checkDomain(c.staff.owner, id)).toMatchObject({ ok: true, domain: { verified: false } });
+    expect((await only()).records[0]).toMatchObject({ state: "different", found: ["foyer-domain=\ufffd\ufffd"] });
+  });
+
   it("is one of five at most, and there once", async () => {
     for (let i = 0; i < 5; i++) expect(await addDomain(c.staff.owner, `a${i}.${host}`)).toMatchObject({ ok: true });
     expect(await addDomain(c.staff.owner, `a0.${host}`)).toEqual({ ok: false, reason: "exists" });

@@ -136,6 +136,11 @@ describe("hosts", () => {
     expect(isHost(host)).toBe(true);
   });
 
+  it.each(["club.localhost:99999", "1.2.3.4.5", "999.1.1.1", "xn--a.example", "[1:2]"])("%s makes no address, so nothing is compared with it", (host) => {
+    expect(isHost(host)).toBe(false);
+    expect(refusal(asked("POST", "/sign-in", { ...FORM, origin: "http://evil.test" }, { host }))?.status).toBe(400);
+  });
+
   it.each(["", "a b", "a/b", "a@b", 'a"b', "<a>", "a,b", "a:b", "a:123456", "a..b", "-a", "ä.example", "a\tb", `${"a".repeat(256)}`])("%j is none", (host) => {
     expect(isHost(host)).toBe(false);
     expect(refusal(asked("GET", "/", {}, { host }))?.status).toBe(400);

@@ -95,9 +95,11 @@ export function refusal(asked: Asked): Refusal | null {
   return otherSite(asked) ?? wrongType(asked, entrance) ?? tooLarge(asked, entrance) ?? unknownAction(asked);
 }
 
-/** A name or an address, perhaps with a port: nothing that could mean something in a URL, a log or a page. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/** A name or an address, perhaps with a port: nothing that could mean something in a URL, a log or a page, and that makes one (port 99999 does not). */
 export function isHost(host: string): boolean {
-  return host.length <= 255 && /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host) && !host.includes("..");
+  return host.length <= 255 && HOST.test(host) && !host.includes("..") && URL.canParse(`http://${host}`);
 }
 
 export const wrongMethod = (methods = PAGE.methods): Refusal => ({ status: 405, reason: "method", headers: { allow: methods.join(", ") } });
