@@ -134,6 +134,21 @@ describe("a domain", () => {
     expect((await companyOf(sam, id))?.provedAt).toBeNull();
   });
 
+  it("is proved by a record from before the secret was changed, while that one counts", async () => {
+    const id = await made("Acme");
+    await edit(id, { domain: "acme.example.org" });
+    const { proof } = (await companyOf(sam, id))!;
+    dns.records.set(proof!.name, [proof!.value]);
+    try {
+      useEnv({ DNS_SERVER: dns.address, AUTH_SECRET: "another-secret-another-secret-another-secret" });
+      expect(await proveDomain(sam, id)).toMatchObject({ ok: false, reason: "no_record" });
+      useEnv({ DNS_SERVER: dns.address, AUTH_SECRET: "another-secret-another-secret-another-secret", AUTH_SECRET_PREVIOUS: process.env.AUTH_SECRET });
+      expect(await proveDomain(sam, id)).toMatchObject({ ok: true });
+    } finally {
+      useEnv({ DNS_SERVER: dns.address });
+    }
+  });
+
   it("says of everybody that they joined, whoever joined them", async () => {
     await createContact(sam, { email: "wile@acme.example.org", name: "Wile" });
     const id = await proved("Acme", "acme.example.org");

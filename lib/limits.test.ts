@@ -46,6 +46,19 @@ describe("a limit", () => {
     expect(verdicts.find((v) => !v.ok)).toEqual({ ok: false, until: new Date(now + 2 * HOUR_MS) });
   });
 
+  it("locks nobody out until the day that a wrong clock said, once the clock is right again", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const whom = subject();
+    const now = Date.now();
+    const once = async () => (await take(bucket("test", whom, 1, HOUR_MS))).ok;
+    vi.setSystemTime(now + 45 * 24 * HOUR_MS);
+    expect([await once(), await once()]).toEqual([true, false]);
+    vi.setSystemTime(now);
+    expect([await once(), await once()]).toEqual([true, false]);
+    vi.setSystemTime(now - MINUTE_MS); // clocks of several servers differ a little: nothing begins anew
+    expect(await once()).toBe(false);
+  });
+
   it("is one for each name and subject", async () => {
     const whom = subject();
     expect((await take(bucket("test", whom, 1, HOUR_MS))).ok).toBe(true);

@@ -15,13 +15,19 @@ export function bucket(limit: string, subject: string[], max: number, windowMs: 
   return { key: `${limit}:${keyedHash("limit", subject.join("\n")).toString("base64url").slice(0, 27)}`, max, until: new Date(Date.now() + windowMs) };
 }
 
+/** A window that ends so much later than one that begins now was begun under a clock that was wrong: it would lock people out until then. */
+const CLOCKS_DIFFER_S = 600;
+
 /** A common table expression that takes one from each row of `buckets (key, until)`; a window that is over starts anew. */
-export const takenFrom = (buckets: string, now: string) => `
+export const takenFrom = (buckets: string, now: string) => {
+  const over = `r."expiresAt" <= ${now} OR r."expiresAt" > EXCLUDED."expiresAt" + make_interval(secs => ${CLOCKS_DIFFER_S})`;
+  return `
   INSERT INTO "RateLimit" AS r (key, count, "expiresAt") SELECT key, 1, until FROM ${buckets} ORDER BY key
   ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN r."expiresAt" <= ${now} THEN 1 ELSE LEAST(r.count, 1000000) + 1 END,
-    "expiresAt" = CASE WHEN r."expiresAt" <= ${now} THEN EXCLUDED."expiresAt" ELSE r."expiresAt" END
+    count = CASE WHEN ${over} THEN 1 ELSE LEAST(r.count, 1000000) + 1 END,
+    "expiresAt" = CASE WHEN ${over} THEN EXCLUDED."expiresAt" ELSE r."expiresAt" END
   RETURNING key, count, "expiresAt"`;
+};
 
 const TAKE = `
   WITH buckets AS (SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS b (key, max, until)),

@@ -94,10 +94,12 @@ async function allChores(): Promise<void> {
   for (const [name, chore] of Object.entries(CHORES)) await runChore(name, chore, chore.everyMs);
 }
 
+const CLOCKS_DIFFER_MS = 10 * MINUTE_MS;
 const lastTried = new Map<string, number>();
 
 async function runChore(name: string, chore: Chore, everyMs: number): Promise<string> {
-  if (Date.now() - (lastTried.get(name) ?? 0) < everyMs) return "not due";
+  const since = Date.now() - (lastTried.get(name) ?? 0);
+  if (since >= 0 && since < everyMs) return "not due";
   lastTried.set(name, Date.now());
   const until = new Date(Date.now() + chore.leaseMs);
   try {
@@ -114,15 +116,19 @@ async function runChore(name: string, chore: Chore, everyMs: number): Promise<st
   }
 }
 
-/** A lease, taken in one statement: of several processes one gets it, and one that died loses it by itself. */
+/**
+ * A lease, taken in one statement: of several processes one gets it, and one that died loses it by itself. What is noted far in the
+ * future was noted under a clock that was wrong: waiting for that day would mean no maintenance until then.
+ */
 async function claim(name: string, until: Date, everyMs: number): Promise<boolean> {
   const now = Date.now();
   const rows = await sql(
     `INSERT INTO "Chore" AS c (name, "claimedUntil") VALUES ($1, $2::timestamptz)
      ON CONFLICT (name) DO UPDATE SET "claimedUntil" = EXCLUDED."claimedUntil"
-     WHERE (c."claimedUntil" IS NULL OR c."claimedUntil" < $3::timestamptz) AND (c."lastRunAt" IS NULL OR c."lastRunAt" <= $4::timestamptz)
+     WHERE (c."claimedUntil" IS NULL OR c."claimedUntil" < $3::timestamptz OR c."claimedUntil" > $5::timestamptz)
+       AND (c."lastRunAt" IS NULL OR c."lastRunAt" <= $4::timestamptz OR c."lastRunAt" > $5::timestamptz)
      RETURNING name`,
-    [name, until, new Date(now), new Date(now - everyMs)],
+    [name, until, new Date(now), new Date(now - everyMs), new Date(until.getTime() + CLOCKS_DIFFER_MS)],
     "chores-claim",
   );
   return rows.length === 1;

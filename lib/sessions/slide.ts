@@ -14,8 +14,9 @@ export function slidingCookies(cookieHeader: string | undefined, secure: boolean
   );
   const session = sent.get(names.session);
   const lifeS = session ? cookieLifeS(session) : null;
-  if (!session || !lifeS || sent.has(names.seen)) return [];
-  return [written(names.session, session, secure, lifeS), written(names.seen, "1", secure, renewalS(lifeS))];
+  // Of a session that lives as long: the note of a member's month says nothing of the staff's twelve hours that came after it.
+  if (!session || !lifeS || sent.get(names.seen) === String(lifeS)) return [];
+  return [written(names.session, session, secure, lifeS), written(names.seen, String(lifeS), secure, renewalS(lifeS))];
 }
 
 function written(name: string, value: string, secure: boolean, maxAgeS: number): string {
