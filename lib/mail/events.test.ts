@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { POST } from "@/app/api/webhooks/resend/route";
 import { COMMANDS } from "@/scripts/cli/commands";
 import { deliverDue, enqueue } from "../mail";
-import { db, transaction } from "../plumbing/db";
+import { db, sql, transaction } from "../plumbing/db";
 import { useEnv } from "../plumbing/env";
 import { clearSuppression, listSuppressed } from "../suppressions";
 import { type Cast, cast } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { type EventOptions, PROVIDER_SECRET, type Provider, type SignedEvent, signed, startProvider } from "../testing/provider";
 import { HOUR_MS, MINUTE_MS } from "../values/time";
-import { ORDER } from "./events";
+import { ORDER } from "./news";
 
 useDatabase();
 
@@ -173,6 +173,25 @@ describe("an event", () => {
       MAIL_FROM: "a@example.com",
       RESEND_RATE_PER_SECOND: "1000",
     });
+  });
+
+  it("among many at once, some of them twice, counts once, and one that can't be noted holds nobody up", async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => sendMail(c, false)));
+    await deliverDue();
+    const sent = ids.map((id) => provider.sent.find(({ tags }) => tags?.some(({ value }) => value === id))!);
+    const events = sent.flatMap((of, i) => {
+      const last = provider.event(i === 7 ? "email.bounced" : "email.delivered", of, i === 7 ? HARD : {});
+      return [provider.event("email.delivery_delayed", of), last, last];
+    });
+    await sql(`ALTER TABLE "MailEvent" ADD CONSTRAINT spoiled CHECK (id <> 'msg_spoiled')`, []);
+    const spoiled = provider.event("email.delivered", sent[0]!, {}, { id: "msg_spoiled" });
+    const [refused, ...answers] = await Promise.all([spoiled, ...events].map((event) => post(event)));
+    await sql(`ALTER TABLE "MailEvent" DROP CONSTRAINT spoiled`, []);
+    expect(refused!.status).toBe(503);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await Promise.all(ids.map(mail))).map(({ state }) => state)).toEqual(ids.map((_, i) => (i === 7 ? "bounced" : "delivered")));
+    expect(await told()).toBe(2 * ids.length);
+    expect(await db().suppression.count({ where: { workspaceId: c.workspace.id } })).toBe(1);
   });
 
   it("that overtakes our own note of the hand-over does its work", async () => {

@@ -2,19 +2,12 @@
 import { z } from "zod";
 import type { MailState, SuppressionReason } from "@/prisma/generated/enums";
 import { entry, system } from "../activity";
-import { sql, transaction } from "../plumbing/db";
+import { Batches } from "../plumbing/batches";
+import { isDatabaseDown, sql, transaction } from "../plumbing/db";
 import { clean } from "../plumbing/log";
 import { parseId } from "../values/id";
+import { apply, type News } from "./news";
 import { markHandedOver } from "./outcome";
-
-/**
- * A mail only moves to the right. So "delivered" after "bounced" changes nothing, "bounced" after "delivered" does: what
- * a mailbox said last about a mail is the worst of it. The first four are ours; an event proves that the provider has the mail.
- */
-export const ORDER = [
-  ...(["queued", "sending", "dropped", "uncertain"] as const),
-  ...(["sent", "delayed", "delivered", "failed", "suppressed", "bounced", "complained"] as const),
-] satisfies MailState[];
 
 interface Kind {
   state: MailState;
@@ -55,91 +48,121 @@ export type Received = "applied" | "repeated" | "ignored";
 
 const MAX_DETAIL = 300;
 
-export async function receiveEvent(eventId: string, payload: unknown): Promise<Received> {
+/** Of one batch. */
+const MAX_BATCH = 50;
+const PARALLEL = 2;
+
+// Next bundles modules more than once; a provider sends thousands of events in the minute after an invitation to everybody.
+const shared = globalThis as { foyerEvents?: Batches<Told, PromiseSettledResult<Received>> };
+const batches = (shared.foyerEvents ??= new Batches(noteEach, { size: MAX_BATCH, parallel: PARALLEL }));
+
+interface Told {
+  id: string;
+  event: z.infer<typeof Event>;
+  kind: Kind;
+}
+
+export async function receiveEvent(id: string, payload: unknown): Promise<Received> {
   const parsed = Event.safeParse(payload);
   const kind = parsed.success ? KINDS[parsed.data.type] : undefined;
   if (!parsed.success || !kind) return "ignored";
-  const { data, created_at } = parsed.data;
-  const at = new Date(Math.max(0, Math.min(created_at.getTime(), Date.now())));
-  const mail = await findMail(data.email_id, data.tags.mail, data.to);
-  if (!mail) return "ignored";
-  const values = valuesOf(eventId, parsed.data, kind, at, mail);
-  if (mail.sentAt && !kind.suppress) return outcome(await sql<Applied>(APPLY, values, "mail-event"));
+  const noted = await batches.do({ id, event: parsed.data, kind });
+  if (noted.status === "rejected") throw noted.reason;
+  return noted.value;
+}
+
+/** Together, unless one of them can't be noted: it must not hold up the others. */
+async function noteEach(all: Told[]): Promise<PromiseSettledResult<Received>[]> {
+  if (all.length > 1)
+    try {
+      return (await noteTogether(all)).map((value) => ({ status: "fulfilled", value }));
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+    }
+  const results: PromiseSettledResult<Received>[] = [];
+  for (const told of all) results.push(...(await Promise.allSettled([noteTogether([told]).then(([received]) => received!)])));
+  return results;
+}
+
+async function noteTogether(all: Told[]): Promise<Received[]> {
+  const mails = await findMails(all);
+  const news = all.map((told, i) => mails[i] && newsOf(told, mails[i]));
+  // What moves on a mail that is known to be sent goes into one statement, an event for each mail; everything else goes by itself after it.
+  const mailIds = new Set<string>();
+  const simple = news
+    .filter((one) => one !== undefined)
+    .filter(({ mail, row }) => mail.sentAt && !row.suppress && !mailIds.has(mail.id) && mailIds.add(mail.id));
+  const rows = simple.map(({ row }) => row);
+  const fresh = await apply(sql, rows);
+  const received: Received[] = [];
+  for (const one of news) {
+    if (!one) received.push("ignored");
+    else if (simple.includes(one)) received.push(outcome(fresh, one));
+    else received.push(await noteAlone(one));
+  }
+  return received;
+}
+
+/** It stops an address; or it was faster than we, or we died before we could note the hand-over; or it is the second about its mail. */
+async function noteAlone(news: NewsOfMail): Promise<Received> {
+  const { mail, row, providerId } = news;
+  if (mail.sentAt && !row.suppress) return outcome(await apply(sql, [row]), news);
   return transaction(async (tx) => {
-    // The event was faster than we, or we died before we could note the hand-over.
-    await markHandedOver(tx, [{ mail, providerId: data.email_id }], at);
+    if (!mail.sentAt) await markHandedOver(tx, [{ mail, providerId }], row.at);
     // Several events may stop one address at the same time: one after the other, so that it is stopped once.
-    if (kind.suppress) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${mail.workspaceId} ${mail.toKey}`}, 0))`;
-    return outcome(await tx.$queryRawUnsafe<Applied[]>(APPLY, ...values));
+    if (row.suppress) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${mail.workspaceId} ${mail.toKey}`}, 0))`;
+    return outcome(await apply((text, values) => tx.$queryRawUnsafe(text, ...values), [row]), news);
   });
 }
 
-interface Applied {
-  fresh: boolean;
-}
-const outcome = ([row]: Applied[]): Received => (row?.fresh ? "applied" : "repeated");
+const outcome = (fresh: Set<string>, { row }: NewsOfMail): Received => (fresh.has(row.id) ? "applied" : "repeated");
 
 type Found = Parameters<typeof markHandedOver>[1][number]["mail"] & { sentAt: Date | null; toKey: string };
 
 /** By our tag, or by the provider's id; and only if the mail went where the event says. */
-async function findMail(providerId: string, tag: unknown, to: string[]): Promise<Found | null> {
-  const rows = await sql<Found & { providerId: string | null }>(
-    `SELECT id, "workspaceId", template, "to", "toKey", attempts, "contactId", "linkId", "requestId", "sentAt", "providerId" FROM "Mail" WHERE "providerId" = $1
-     UNION SELECT id, "workspaceId", template, "to", "toKey", attempts, "contactId", "linkId", "requestId", "sentAt", "providerId" FROM "Mail" WHERE id = $2::uuid AND "providerId" IS NULL`,
-    [providerId, parseId(tag)],
-    "mail-of-event",
+async function findMails(all: Told[]): Promise<(Found | undefined)[]> {
+  const rows = await sql<Found & { n: number; providerId: string | null }>(
+    MAILS,
+    [all.map(({ event }) => event.data.email_id), all.map(({ event }) => parseId(event.data.tags.mail))],
+    "mails-of-events",
   );
-  const mail = rows.find((row) => row.providerId === providerId) ?? rows[0];
-  return mail && (to.length === 0 || to.some((address) => address.toLowerCase().includes(mail.toKey))) ? mail : null;
+  return all.map(({ event: { data } }, i) => {
+    const mine = rows.filter(({ n }) => n === i + 1);
+    const mail = mine.find(({ providerId }) => providerId === data.email_id) ?? mine[0];
+    return mail && (data.to.length === 0 || data.to.some((address) => address.toLowerCase().includes(mail.toKey))) ? mail : undefined;
+  });
 }
 
-function valuesOf(eventId: string, { type, data }: z.infer<typeof Event>, kind: Kind, at: Date, mail: Found): unknown[] {
+const MAIL = `m.id, m."workspaceId", m.template, m."to", m."toKey", m.attempts, m."contactId", m."linkId", m."requestId", m."sentAt", m."providerId"`;
+const MAILS = `
+  WITH asked AS MATERIALIZED (SELECT provider, tag, n::int FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS t(provider, tag, n))
+  SELECT asked.n, ${MAIL} FROM asked JOIN "Mail" m ON m."providerId" = asked.provider
+  UNION ALL SELECT asked.n, ${MAIL} FROM asked JOIN "Mail" m ON m.id = asked.tag AND m."providerId" IS NULL`;
+
+interface NewsOfMail {
+  mail: Found;
+  providerId: string;
+  row: News;
+}
+
+function newsOf({ id, event: { type, data, created_at }, kind }: Told, mail: Found): NewsOfMail {
   const said = data.bounce?.message ?? data.failed?.reason ?? data.suppressed?.message ?? "";
   const detail = clean(said).slice(0, MAX_DETAIL).toWellFormed(); // half a character is none that the database takes
   // A full mailbox or a server in trouble: this mail is lost, but the address is good.
   const suppress = kind.suppress && /transient/i.test(data.bounce?.type ?? "") ? null : (kind.suppress ?? null);
   const about = { mailId: mail.id, contactId: mail.contactId, linkId: mail.linkId };
   const by = system(mail.workspaceId);
-  const told = entry(by, "webhook.received", { ...about, ok: !kind.suppress && kind.state !== "failed" }, { event: kind.word, to: mail.to, detail });
   const why = suppress === "complained" ? "it was marked as spam" : detail ? `it bounced (${detail})` : "it bounced";
-  const stopped = suppress ? entry(by, "mail.suppressed", { ...about, ok: false }, { email: mail.to, reason: why }) : null;
-  return [
-    ...[eventId, mail.workspaceId, mail.id, type, at, JSON.stringify({ detail, bounce: data.bounce?.type ? clean(data.bounce.type) : null })],
-    ...[kind.state, JSON.stringify(told), suppress, mail.toKey, detail, JSON.stringify(stopped ?? {})],
-  ];
+  return {
+    mail,
+    providerId: data.email_id,
+    row: {
+      ...{ id, type, suppress, state: kind.state, workspaceId: mail.workspaceId, mailId: mail.id, toKey: mail.toKey },
+      at: new Date(Math.max(0, Math.min(created_at.getTime(), Date.now()))),
+      detail: { detail, bounce: data.bounce?.type ? clean(data.bounce.type) : null },
+      problem: detail,
+      told: entry(by, "webhook.received", { ...about, ok: !kind.suppress && kind.state !== "failed" }, { event: kind.word, to: mail.to, detail }),
+      stopped: suppress ? entry(by, "mail.suppressed", { ...about, ok: false }, { email: mail.to, reason: why }) : null,
+    },
+  };
 }
-
-const RANK = (state: string) => `array_position(ARRAY[${ORDER.map((s) => `'${s}'`).join(",")}], ${state}::text)`;
-
-const NEWS = `${RANK("state")} < ${RANK("$7")}`;
-
-/**
- * One statement: the event's own id decides whether anything happens at all. An address is stopped at most once at a time,
- * and not for something that happened before staff allowed it again.
- */
-const APPLY = `
-WITH event AS (
-  INSERT INTO "MailEvent" (id, "workspaceId", "mailId", type, at, detail) VALUES ($1, $2::uuid, $3::uuid, $4, $5::timestamptz, $6::jsonb)
-  ON CONFLICT (id) DO NOTHING RETURNING id
-), mail AS (
-  UPDATE "Mail" SET sealed = NULL, "claimedUntil" = NULL,
-    state = CASE WHEN ${NEWS} THEN $7::"MailState" ELSE state END,
-    "stateAt" = CASE WHEN ${NEWS} THEN $5::timestamptz ELSE "stateAt" END,
-    problem = CASE WHEN ${NEWS} AND $11 <> '' THEN $11 ELSE problem END,
-    "deliveredAt" = CASE WHEN $7 = 'delivered' THEN LEAST($5::timestamptz, "deliveredAt") ELSE "deliveredAt" END
-  WHERE id = $3::uuid AND EXISTS (SELECT FROM event)
-), told AS (
-  INSERT INTO "Activity" SELECT a.* FROM jsonb_populate_record(NULL::"Activity", $8::jsonb) a, event
-), stopped AS (
-  INSERT INTO "Suppression" (id, "workspaceId", "emailKey", reason, detail, "mailId", at)
-  SELECT gen_random_uuid(), $2::uuid, $10, $9::"SuppressionReason", $11, $3::uuid, $5::timestamptz FROM event
-  WHERE $9 IS NOT NULL AND NOT EXISTS (
-    SELECT FROM "Suppression" s WHERE s."workspaceId" = $2::uuid AND s."emailKey" = $10 AND (s."clearedAt" IS NULL OR s."clearedAt" > $5::timestamptz))
-  ON CONFLICT DO NOTHING RETURNING id
-), stopped_told AS (
-  INSERT INTO "Activity" SELECT a.* FROM jsonb_populate_record(NULL::"Activity", $12::jsonb) a, stopped
-), flagged AS (
-  UPDATE "Contact" c SET bounced = true FROM "Address" a, stopped
-  WHERE a."workspaceId" = $2::uuid AND a."emailKey" = $10 AND c."workspaceId" = $2::uuid AND c.id = a."contactId" AND NOT c.bounced
-)
-SELECT EXISTS (SELECT FROM event) AS fresh`;
