@@ -1,8 +1,8 @@
 // Auth.js, the engine room: its cookies, CSRF, `auth()`, `signOut()` and /api/auth/session, over our stricter rules.
 // Asking and redeeming are ours (lib/requests, lib/links/redeem): its own callback would spend a link on a GET.
+import { afterwards } from "./afterwards";
 import "server-only";
 import { PrismaAdapter } from "@auth/prisma-adapter";
-import { after } from "next/server";
 import NextAuth, { type DefaultSession, type NextAuthConfig } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import { cookieNames, cookieOptions } from "./cookies";
@@ -58,7 +58,7 @@ const magicLink: NextAuthConfig["providers"][number] = {
   generateVerificationToken: () => newToken(),
   async sendVerificationRequest({ identifier }) {
     const asked = await ask(await requireWorkspace(), await visitorHere(), "portal_login", identifier);
-    if (asked.ok) after(() => resolveSoon(asked.requestId));
+    if (asked.ok) afterwards(() => resolveSoon(asked.requestId));
   },
 };
 

@@ -1,6 +1,7 @@
 // What a server process does once, before its first request.
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
+import { rememberStart } from "./apart";
 import { tameConsole } from "./console";
 import { closeDatabase, openOwnDatabase } from "./db";
 import { env } from "./env";
@@ -11,6 +12,7 @@ import { readable } from "./problems";
 export async function startPlumbing(ours: Pick<FrontDoorOptions, "slidingCookies" | "brandOf">): Promise<void> {
   const { VERCEL, NODE_ENV, TRUSTED_PROXIES, secureCookies } = await orLeave(env);
   const dev = NODE_ENV === "development";
+  rememberStart();
   mendAbortLeak();
   leaveRedirectsToTheBrowser();
   rememberServers();

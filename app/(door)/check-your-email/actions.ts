@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { finishByCode } from "@/lib/links/by-code";
 import { deliverSoon } from "@/lib/mail";
@@ -20,7 +20,7 @@ export async function enterCode(_: CodeState, form: FormData): Promise<CodeState
   const done = await finishByCode(workspace, visitor, viewer, form.get("code"));
   if (done.ok) {
     await keepSession(done.session, done.device);
-    if (done.notice) after(deliverSoon);
+    if (done.notice) afterwards(deliverSoon);
     redirect(done.destination as never);
   }
   if (done.reason === "not_a_code") return { problem: "A code has 8 letters and digits, like BCDF-2345. Please look at the mail again." };
@@ -51,6 +51,6 @@ export async function sendAgain(_: ResendState): Promise<ResendState> {
     return { said: `Too many requests: try again in ${wait}. Links you already have keep working.`, sentAt: null };
   }
   await keepAttempt(asked.attempt);
-  after(() => resolveSoon(asked.requestId));
+  afterwards(() => resolveSoon(asked.requestId));
   return { said: "Sent again. Earlier links keep working.", sentAt: Date.now() };
 }

@@ -1,8 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { after } from "next/server";
 import type { AskState } from "@/components/door/ask-form";
+import { afterwards } from "@/lib/afterwards";
 import { keepAttempt, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { deadLink } from "@/lib/links";
 import { renewedAs } from "@/lib/policies";
@@ -35,6 +35,6 @@ export async function requestLink(_: AskState, form: FormData): Promise<AskState
       email: typeof typed === "string" ? typed.slice(0, 254) : "",
     };
   await keepAttempt(asked.attempt);
-  after(() => resolveSoon(asked.requestId));
+  afterwards(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }

@@ -2,8 +2,8 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
 import { askEmailChange } from "@/lib/account/email-change";
+import { afterwards } from "@/lib/afterwards";
 import { dropSession, keepAttempt, requireMember, visitorHere } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { ask } from "@/lib/requests";
@@ -30,7 +30,7 @@ export async function changeEmail(_: ChangeState, form: FormData): Promise<Chang
   const { workspace, viewer } = await memberOf(form);
   const asked = await askEmailChange(viewer, form.get("email"));
   if (asked.ok) {
-    after(deliverSoon);
+    afterwards(deliverSoon);
     return { problem: null, done: asked.masked, stale: false };
   }
   if (asked.reason === "not_fresh") return { problem: null, done: null, stale: true };
@@ -53,7 +53,7 @@ export async function proveAgain(form: FormData): Promise<void> {
   const asked = await ask(workspace, await visitorHere(), "portal_login", viewer.email, { destination: "/account" });
   if (!asked.ok) redirect(`/account?limited=${asked.reason === "limited" ? asked.until.getTime() : ""}` as never);
   await keepAttempt(asked.attempt);
-  after(() => resolveSoon(asked.requestId));
+  afterwards(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }
 

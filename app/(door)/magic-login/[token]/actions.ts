@@ -1,7 +1,7 @@
 "use server";
 
 import { RedirectType, redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { keepAttempt, keepSession, requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { look } from "@/lib/links";
 import { notePress } from "@/lib/links/openings";
@@ -24,8 +24,8 @@ export async function continueHere(_: PressState, form: FormData): Promise<Press
   const done = await redeem(workspace, visitor, viewer, token, { confirmed, switchPerson: form.get("switch") === "yes", code: form.get("code") });
   if (done.ok) {
     await keepSession(done.session, done.device);
-    if (confirmed) after(() => notePress(workspace, visitor, token));
-    if (done.notice) after(deliverSoon);
+    if (confirmed) afterwards(() => notePress(workspace, visitor, token));
+    if (done.notice) afterwards(deliverSoon);
     redirect(done.destination as never, RedirectType.replace); // the link leaves the history
   }
   if (done.reason === "look") redirect(`/magic-login/${encodeURIComponent(token)}` as never);
@@ -47,6 +47,6 @@ export async function renewLink(_: PressState, form: FormData): Promise<PressSta
   const asked = await ask(workspace, visitor, door, seen.link.email, { destination: seen.link.destination, renewsLinkId: seen.link.id, lifetimeMinutes });
   if (!asked.ok) return { problem: `Too many requests: try again in ${waitInWords(asked.reason === "limited" ? asked.until : new Date())}.` };
   await keepAttempt(asked.attempt);
-  after(() => resolveSoon(asked.requestId));
+  afterwards(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }

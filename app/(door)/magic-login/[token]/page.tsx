@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
-import { after } from "next/server";
 import { leavePreview } from "@/app/(portal)/actions";
 import { DeadLink } from "@/components/door/dead-link";
 import { DoorTitle } from "@/components/shell/door";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { afterwards } from "@/lib/afterwards";
 import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
 import { look } from "@/lib/links";
 import { noteOpening } from "@/lib/links/openings";
@@ -21,7 +21,7 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
   const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
   const seen = await look(workspace, visitor, viewer, token);
   if (seen.state === "go") redirect(destinationOr(seen.destination, "/") as never);
-  after(() => noteOpening(workspace, visitor, seen));
+  afterwards(() => noteOpening(workspace, visitor, seen));
   if (seen.state === "dead")
     return <DeadLink workspace={workspace} why={seen.why} expired={seen.expired} link={seen.link} token={token} ask={requestLink} renew={renewLink} />;
   if (seen.state === "previewing")

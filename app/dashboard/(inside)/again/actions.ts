@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { keepAttempt, requireStaff, visitorHere } from "@/lib/here";
 import { ask } from "@/lib/requests";
 import { resolveSoon } from "@/lib/requests/resolve";
@@ -18,6 +18,6 @@ export async function proveAgain(form: FormData): Promise<void> {
     redirect(`${page}?${new URLSearchParams({ to, limited: asked.reason === "limited" ? String(asked.until.getTime()) : "" })}` as never);
   }
   await keepAttempt(asked.attempt);
-  after(() => resolveSoon(asked.requestId));
+  afterwards(() => resolveSoon(asked.requestId));
   redirect("/check-your-email");
 }

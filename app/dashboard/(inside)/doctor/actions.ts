@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { sendLink } from "@/lib/links/send";
 import { deliverSoon } from "@/lib/mail";
@@ -19,7 +19,7 @@ export async function sendFromDoctor(form: FormData): Promise<void> {
   const { viewer } = await requireStaff("links.send", "/dashboard/doctor");
   const [contactId, addressId] = [parseId(form.get("contact")), parseId(form.get("address"))];
   const sent = contactId && addressId ? await sendLink(viewer, contactId, { addressId }) : ({ ok: false, reason: "not_found" } as const);
-  if (sent.ok) after(deliverSoon);
+  if (sent.ok) afterwards(deliverSoon);
   back(form, sent.ok ? "sent" : sent.reason);
 }
 

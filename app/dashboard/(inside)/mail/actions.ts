@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { resendMail } from "@/lib/mail/log";
@@ -16,7 +16,7 @@ export async function resend(form: FormData): Promise<void> {
   const { viewer } = await requireStaff("mail.resend", "/dashboard/mail");
   const id = parseId(form.get("id"));
   const sent = await resendMail(viewer, id);
-  if (sent.ok) after(deliverSoon);
+  if (sent.ok) afterwards(deliverSoon);
   back(`/dashboard/mail/${id ?? ""}`, sent.ok ? "resent" : sent.reason);
 }
 

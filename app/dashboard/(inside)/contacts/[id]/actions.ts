@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { deactivate, deleteContact, giveAccess, reactivate, returnAccess, takeAccess } from "@/lib/contacts/acts";
 import { type AddressDone, type AddressRefused, addPartner, changeAddressOf, removePartner, swapAddresses } from "@/lib/contacts/addresses";
 import { changeContact, type Refused } from "@/lib/contacts/contact";
@@ -79,7 +79,7 @@ export async function send(_: ContactState, form: FormData): Promise<ContactStat
   if (!id) return GONE;
   const sent = await sendLink(viewer, id, { addressId: parseId(form.get("addressId")) ?? undefined });
   if (!sent.ok) return problem(notSent(sent, timeZone));
-  after(deliverSoon);
+  afterwards(deliverSoon);
   return done(id, `A sign-in link is on its way to ${sent.to}.`);
 }
 
@@ -121,7 +121,7 @@ export async function setAccess(_: ContactState, form: FormData): Promise<Contac
   }
   const acted = await giveAccess(viewer, id);
   if (!acted.ok) return GONE;
-  after(deliverSoon);
+  afterwards(deliverSoon);
   return done(id, acted.changed ? `Portal access is on. ${saidOf(acted.sent, timeZone)}` : "Portal access was on already.");
 }
 

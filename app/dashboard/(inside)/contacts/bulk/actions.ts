@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { startBulkAct, stopBulkAct } from "@/lib/contacts/bulk";
 import { workSoon } from "@/lib/contacts/bulk/work";
 import { parseSelection } from "@/lib/contacts/filter";
@@ -31,7 +31,7 @@ export async function begin(_: BulkState, form: FormData): Promise<BulkState> {
   const started = await startBulkAct(viewer, { act, tag: called, filter: parseSelection(fields), announced: Number(announced) });
   if (!started.ok && started.reason === "too_long") return { problem: sayTooLong(started), field: "tag" };
   if (!started.ok) return { problem: PROBLEMS[started.reason], field: started.reason === "tag" ? "tag" : undefined };
-  after(workSoon);
+  afterwards(workSoon);
   redirect(`${PATH}/bulk/${started.id}`);
 }
 

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { addSenderDomain, checkSenderDomain, removeSenderDomain, saveDkim, saveSender, sendTestMail } from "@/lib/sender";
@@ -78,6 +78,6 @@ export async function removeDomain(form: FormData): Promise<void> {
 
 export async function testMail(): Promise<void> {
   const tested = await sendTestMail(await editor());
-  if (tested.ok) after(deliverSoon);
+  if (tested.ok) afterwards(deliverSoon);
   back(tested.ok ? "test_sent" : "too_many");
 }

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { changeRole, type Done, inviteAgain, inviteStaff, type Refused, removeStaff, resetPasskeys, setPasskeyMode } from "@/lib/staff";
@@ -42,14 +42,14 @@ function answer<More extends object>(done: Done<More>, say: (done: More) => stri
 export async function invite(_: StaffState, form: FormData): Promise<StaffState> {
   const { viewer } = await requireStaff("staff.manage", PATH);
   const invited = await inviteStaff(viewer, { email: form.get("email"), name: form.get("name"), role: form.get("role") });
-  if (invited.ok) after(deliverSoon);
+  if (invited.ok) afterwards(deliverSoon);
   return answer(invited, ({ email }) => `The invitation to ${email} is on its way.`);
 }
 
 export async function sendAgain(_: StaffState, form: FormData): Promise<StaffState> {
   const { viewer } = await requireStaff("staff.manage", PATH);
   const sent = await inviteAgain(viewer, form.get("id"));
-  if (sent.ok) after(deliverSoon);
+  if (sent.ok) afterwards(deliverSoon);
   return answer(sent, ({ email }) => `A new invitation to ${email} is on its way.`);
 }
 

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { after } from "next/server";
 import { titleOf } from "@/components/contacts/bulk-words";
 import { Refresh } from "@/components/contacts/refresh";
 import { ButtonLink } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Time } from "@/components/ui/time";
+import { afterwards } from "@/lib/afterwards";
 import { type BulkActView, bulkActOf } from "@/lib/contacts/bulk";
 import { workSoon } from "@/lib/contacts/bulk/work";
 import { requireStaff } from "@/lib/here";
@@ -27,7 +27,7 @@ export default async function Progressing({ params, searchParams }: PageProps<"/
   const { workspace, viewer } = await requireStaff("contacts.read", `/dashboard/contacts/bulk/${id}`);
   const act = await bulkActOf(viewer, id);
   if (!act) notFound();
-  if (!act.finishedAt) after(workSoon); // where a process lives no longer than its request, looking keeps it going
+  if (!act.finishedAt) afterwards(workSoon); // where a process lives no longer than its request, looking keeps it going
   return (
     <>
       <PageHeader

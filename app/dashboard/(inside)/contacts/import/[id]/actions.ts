@@ -3,7 +3,7 @@
 import type { Route } from "next";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { discardImport, startImport, undoImport } from "@/lib/imports";
 import { importSoon } from "@/lib/imports/work";
@@ -30,7 +30,7 @@ export async function start(_: StartState, form: FormData): Promise<StartState> 
   const started = await startImport(viewer, form.get("id"), { mapping, duplicates: form.get("duplicates"), tag: form.get("tag") });
   if (!started.ok && started.reason === "too_long") return { problem: sayTooLong(started), field: "tag" };
   if (!started.ok) return { problem: PROBLEMS[started.reason] };
-  after(importSoon);
+  afterwards(importSoon);
   revalidatePath(PATH, "layout");
   return { problem: null };
 }
@@ -43,7 +43,7 @@ export async function undo(_: StartState, form: FormData): Promise<StartState> {
       problem:
         undone.reason === "not_found" ? PROBLEMS.not_found : "This import can't be undone any more: it was undone already, or is older than thirty days.",
     };
-  after(importSoon);
+  afterwards(importSoon);
   revalidatePath(PATH, "layout");
   return { problem: null };
 }

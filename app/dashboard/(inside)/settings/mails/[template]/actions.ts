@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { after } from "next/server";
+import { afterwards } from "@/lib/afterwards";
 import { requireStaff } from "@/lib/here";
 import { deliverSoon } from "@/lib/mail";
 import { sayTooLong } from "@/lib/values/typed";
@@ -46,7 +46,7 @@ function problemOf(saved: Saved & { ok: false }): string {
 export async function sendToMe(form: FormData): Promise<void> {
   const template = form.get("template");
   const sent = await sendPreview(await editor(), template);
-  if (sent.ok) after(deliverSoon);
+  if (sent.ok) afterwards(deliverSoon);
   const said = sent.ok ? "preview_sent" : sent.reason === "limited" ? "too_many" : "not_found";
   redirect(`/dashboard/settings/mails/${encodeURIComponent(String(template))}?said=${said}` as never);
 }
