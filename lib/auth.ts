@@ -9,6 +9,7 @@ import { cookieNames, cookieOptions } from "./cookies";
 import { requireWorkspace, viewerHere, visitorHere } from "./here";
 import { db } from "./plumbing/db";
 import { env } from "./plumbing/env";
+import { noteFault } from "./plumbing/fault";
 import { log } from "./plumbing/log";
 import { ask } from "./requests";
 import { resolveSoon } from "./requests/resolve";
@@ -83,7 +84,7 @@ function adapter(): Adapter {
     ...PrismaAdapter(prisma),
     // Hashed at rest, bound to the workspace of the host, and asked with everything else a session depends on.
     async getSessionAndUser(sessionToken) {
-      const viewer = await viewerHere();
+      const viewer = await viewerHere().catch(asAnywhere);
       if (!viewer) return null;
       const lifeS = cookieLifeS(sessionToken) ?? 0;
       return { session: { sessionToken: "", userId: asUser(viewer).id, expires: new Date(Date.now() + lifeS * 1_000) }, user: asUser(viewer) };
@@ -103,6 +104,12 @@ function adapter(): Adapter {
     createVerificationToken: async (token) => token, // the request is the one row that is written
     useVerificationToken: async () => null, // a link is spent by lib/links/redeem alone
   };
+}
+
+/** Auth.js would take a database that is away for nobody being signed in. */
+function asAnywhere(error: unknown): never {
+  noteFault(error, "/api/auth/session");
+  throw error;
 }
 
 function refuse(why: string): never {

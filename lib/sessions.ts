@@ -272,7 +272,22 @@ export async function endSessions(tx: Tx, workspaceId: string, which: Which, rea
     },
     data: { endedAt: new Date(), endReason: reason },
   });
+  if (which.contactId && IN_DOUBT.has(reason)) await dropWishes(tx, workspaceId, [which.contactId], which);
   return count;
+}
+
+/** Somebody else ended it: perhaps it was not the member who had it. */
+const IN_DOUBT: ReadonlySet<EndReason> = new Set<EndReason>(["revoked", "ended_on_device_list", "disowned"]);
+
+/** Another address that was asked for there and not confirmed yet: it would let whoever was put out come back, and stay (S5, S7). */
+async function dropWishes(tx: Tx, workspaceId: string, contactIds: string[], { id, except }: Pick<Which, "id" | "except"> = {}): Promise<void> {
+  await tx.signInLink.updateMany({
+    where: {
+      ...{ workspaceId, contactId: { in: contactIds }, purpose: "email_change", usedAt: null, revokedAt: null },
+      AND: [id ? { askedBySessionId: id } : {}, except ? { askedBySessionId: { not: except } } : {}],
+    },
+    data: { revokedAt: new Date() },
+  });
 }
 
 /** The same for many contacts at once; gives how many of each ended. */
@@ -284,6 +299,7 @@ export async function endSessionsOf(tx: Tx, workspaceId: string, contactIds: str
       WHERE "workspaceId" = ${workspaceId}::uuid AND "contactId" = ANY(${contactIds}::uuid[]) AND "endedAt" IS NULL AND "expiresAt" > ${now}::timestamptz
       RETURNING "contactId"
     ) SELECT "contactId", count(*)::int AS count FROM ended GROUP BY 1`;
+  if (IN_DOUBT.has(reason)) await dropWishes(tx, workspaceId, contactIds);
   return new Map(rows.map(({ contactId, count }) => [contactId, count]));
 }
 

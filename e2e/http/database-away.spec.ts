@@ -70,6 +70,9 @@ test("pages and handlers say 503 at once, the process lives, and everything work
   expect(unseen.found.status).toBe(503);
   expect(unseen.ms).toBeLessThan(within(3_000));
   await expectAway("/outbox");
+  const claims = browser(); // whether it is a session nobody can say; "nobody" would be wrong
+  claims.cookies.set("foyer.session", `720.${"A".repeat(43)}`);
+  expect((await claims.get("/api/auth/session")).status).toBe(503);
   expect((await browser().get("/outbox")).body).toContain("<h1>We will be right back</h1>");
   const api = await browser().get("/outbox", { accept: "application/json" });
   expect(JSON.parse(api.body)).toMatchObject({ status: 503, reason: "unavailable" });

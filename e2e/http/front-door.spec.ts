@@ -181,9 +181,13 @@ test("cookies of any shape are no reason to stumble", async () => {
     "foyer.session=720.short; foyer.session=x",
     '"; foyer.attempt="\\',
     `foyer.session=${"a".repeat(4_000)}`,
+    "authjs.callback-url=%; authjs.csrf-token=|",
   ]) {
     expect((await ask("club", "/", { headers: { cookie } })).status, cookie).toBe(307);
     expect((await ask("club", "/api/auth/session", { headers: { cookie } })).body, cookie).toBe("null");
+    // Without its own word for it nobody is signed out, and that is no fault.
+    const left = await ask("club", "/api/auth/signout", { method: "POST", headers: { cookie, "content-type": "application/x-www-form-urlencoded" }, body: "" });
+    expect([left.status, new URL(left.headers.location ?? "/", "http://x").pathname], cookie).toEqual([302, "/sign-in"]);
   }
 });
 

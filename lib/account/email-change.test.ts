@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { startBulkAct } from "../contacts/bulk";
+import { workOnBulkActs } from "../contacts/bulk/work";
 import { look } from "../links";
+import { disownToken } from "../links/notice";
 import { openSealed } from "../mail/sealed";
 import { db, transaction } from "../plumbing/db";
 import { ask } from "../requests";
+import { endMyDevice, endMyOtherDevices, revokeSessions, signOut } from "../sessions";
+import { disownSession } from "../sessions/disown";
 import { type Cast, cast, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
 import { askAs, forgetLimits, liveSessions, openSent, press, signInAs, visit } from "../testing/door";
@@ -260,6 +265,34 @@ describe("confirming it", () => {
     await db().signInLink.updateMany({ where: { workspaceId: c.workspace.id, purpose: "email_change" }, data: { expiresAt: new Date(Date.now() - 1) } });
     expect(await press(c, new TestBrowser(), token)).toMatchObject({ ok: false, look: { why: "expired" } });
     expect(await addressOf(c)).toMatchObject({ email: "ada@example.com" });
+  });
+
+  it("is nothing that whoever got into a session can keep, once that session was ended by somebody else", async () => {
+    const by: Record<string, (c: Cast, thief: Member, own: Member) => Promise<unknown>> = {
+      "the list of devices": (_, thief, own) => endMyDevice(own, thief.sessionId),
+      "the end of all others": (_, __, own) => endMyOtherDevices(own),
+      "This wasn't me": (c, thief, own) => disownSession(c.workspace, new TestBrowser().visitor, disownToken(c.workspace.id, thief.sessionId)).then(() => own),
+      staff: (c) => revokeSessions(c.staff.agent, c.ada.contactId),
+      "staff who end those of many": async (c) => {
+        await startBulkAct(c.staff.agent, { act: "revoke", filter: { ids: [c.ada.contactId] } });
+        await workOnBulkActs();
+      },
+    };
+    for (const [how, end] of Object.entries(by)) {
+      const { c, laptop, phone } = await ada();
+      const token = await confirmingToken(c, phone.viewer);
+      await end(c, phone.viewer, laptop.viewer);
+      expect(await look(c.workspace, new TestBrowser().visitor, null, token), how).toMatchObject({ state: "dead", why: "revoked" });
+      expect((await press(c, new TestBrowser(), token)).ok, how).toBe(false);
+      expect(await addressOf(c), how).toMatchObject({ email: "ada@example.com" });
+    }
+  });
+
+  it("waits for its confirmation where the one who asked signed out", async () => {
+    const { c, phone } = await ada();
+    const token = await confirmingToken(c, phone.viewer);
+    await signOut(phone.viewer);
+    expect((await press(c, new TestBrowser(), token)).ok).toBe(true);
   });
 
   it("says so when it comes too late, also to the browser that asked: nothing was changed", async () => {

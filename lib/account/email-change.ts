@@ -52,7 +52,11 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
   const taken = await db().address.findUnique({ where: { workspaceId_emailKey: { workspaceId: by.workspaceId, emailKey: wanted.key } }, select: { id: true } });
   const secrets = await prepareSecrets();
   const send = !taken && !(await isSuppressed(by.workspaceId, wanted.key));
-  await transaction(async (tx) => {
+  const asked = await transaction(async (tx) => {
+    // Whoever ends this session at the same moment waits, and then finds the link it leaves behind.
+    const [still] = await tx.$queryRaw<object[]>`
+      SELECT id FROM "Session" WHERE "workspaceId" = ${by.workspaceId}::uuid AND id = ${viewer.sessionId}::uuid AND "endedAt" IS NULL FOR SHARE`;
+    if (!still) return false;
     const to = { contactId: viewer.contactId, addressId: address.id, email: address.email, emailKey: address.emailKey, name: address.contact.name };
     const linkId = send
       ? await issueLink(
@@ -64,8 +68,9 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
         )
       : null;
     await record(tx, by, "contact.address_change_asked", { contactId: viewer.contactId, linkId, ok: send }, { after: wanted.email });
+    return true;
   });
-  return { ok: true, masked: maskEmail(wanted.email) };
+  return asked ? { ok: true, masked: maskEmail(wanted.email) } : { ok: false, reason: "not_fresh" };
 }
 
 /**

@@ -5,6 +5,8 @@ import { workspaceByHost } from "@/lib/workspaces";
 /** Everything else is closed: asking and redeeming are server actions, and no GET can spend a link (SPEC L4). */
 const OPEN = { GET: ["session", "csrf"], POST: ["signout"] };
 
+const CALLBACK_COOKIE = /(?:__Secure-)?authjs\.callback-url=[^;]*;?\s*/g;
+
 function guarded(method: "GET" | "POST") {
   return async (request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }) => {
     const { nextauth } = await context.params;
@@ -13,9 +15,13 @@ function guarded(method: "GET" | "POST") {
     const headers = new Headers(request.headers);
     headers.delete("x-forwarded-host");
     headers.delete("x-forwarded-proto");
-    const url = new URL(request.nextUrl.pathname + request.nextUrl.search, workspace.origin);
+    // Where to go on is not asked of a cookie or a query: Auth.js takes one that makes no sense for a fault of its settings.
+    headers.set("cookie", (headers.get("cookie") ?? "").replace(CALLBACK_COOKIE, ""));
+    const url = new URL(request.nextUrl.pathname, workspace.origin);
     const body = method === "POST" ? await request.text() : undefined;
-    const response = await handlers[method](new NextRequest(url, { method, headers, body }));
+    const answer = await handlers[method](new NextRequest(url, { method, headers, body }));
+    // Its redirects are sealed against another header.
+    const response = new Response(answer.body, answer);
     response.headers.set("cache-control", "no-store");
     return response;
   };
