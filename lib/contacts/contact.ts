@@ -53,6 +53,7 @@ export async function contactOf(viewer: Staff, id: unknown): Promise<Contact | n
     contactId &&
     (await db().contact.findUnique({
       where: { workspaceId_id: { workspaceId, id: contactId } },
+      omit: { passwordHash: true }, // what is read here goes on to the page
       include: { addresses: { orderBy: { kind: "asc" } }, company: { select: { id: true, name: true } } },
     }));
   if (!row) return null;
