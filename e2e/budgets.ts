@@ -29,7 +29,7 @@ export const BUDGETS_KB: Record<string, number> = {
   "/dashboard/companies": 32,
   "/dashboard/companies/[id]": 33,
   "/dashboard/contacts": 35,
-  "/dashboard/contacts/[id]": 58.5,
+  "/dashboard/contacts/[id]": 39,
   "/dashboard/contacts/bulk": 32.5,
   "/dashboard/contacts/bulk/[id]": 31,
   "/dashboard/contacts/[id]/preview": 32,
@@ -52,5 +52,5 @@ export const BUDGETS_KB: Record<string, number> = {
   "/dashboard/settings/passkeys": 36,
   "/dashboard/settings/sender": 34,
   "/dashboard/settings/sessions": 34,
-  "/dashboard/settings/staff": 56,
+  "/dashboard/settings/staff": 37,
 };

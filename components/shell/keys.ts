@@ -37,7 +37,7 @@ export function useKeys(keys: Keys): void {
         if (isAbovePage()) return;
         return latest.current.palette();
       }
-      if (event.metaKey || event.ctrlKey || !areOn() || isTyping(event.target) || document.querySelector("dialog[open], [role=menu]")) return;
+      if (event.metaKey || event.ctrlKey || !areOn() || isTyping(event.target) || document.querySelector(":is(dialog[open], [role=menu]:popover-open)")) return;
       if (event.key === "?") latest.current.sheet();
       else if (event.key === "/") focusSearch() || latest.current.palette();
       else return;
