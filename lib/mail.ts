@@ -50,7 +50,7 @@ export async function deliverDue({ budgetMs = BUDGET_MS }: { budgetMs?: number }
 
 /**
  * Starts delivery in this process and comes back for what has to be tried again. Nobody has to wait for it; where a process
- * lives no longer than its request, the promise is given to `after()`.
+ * lives no longer than its request, it is waited for (lib/afterwards.ts).
  */
 export function deliverSoon(): Promise<void> {
   // What is promised now, a run that began before may have missed; the next one takes it along.

@@ -24,7 +24,7 @@ const BUDGET_MS = 25 * SECOND_MS;
 const shared = globalThis as { foyerBulkWorker?: { again: boolean; running?: Promise<void> } };
 const worker = (shared.foyerBulkWorker ??= { again: false });
 
-/** Begins in this process. Nobody has to wait for it; where a process lives no longer than its request, the promise is given to `after()`. */
+/** Begins in this process. Nobody has to wait for it; where a process lives no longer than its request, it is waited for (lib/afterwards.ts). */
 export function workSoon(): Promise<void> {
   worker.again = true;
   worker.running ??= drain().finally(() => {
