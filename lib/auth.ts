@@ -45,7 +45,7 @@ function config(): NextAuthConfig {
         user: { id: user.id, name: user.name, email: user.email, kind: (user as User).kind, ...((user as User).role && { role: (user as User).role }) },
       }),
     },
-    logger: { error: (error) => log.error("Auth.js reported an error.", error), warn: () => undefined, debug: () => undefined },
+    logger: { error: noteError, warn: () => undefined, debug: () => undefined },
   };
 }
 
@@ -110,6 +110,12 @@ function adapter(): Adapter {
 function asAnywhere(error: unknown): never {
   noteFault(error, "/api/auth/session");
   throw error;
+}
+
+/** A call without Auth.js' own token is the caller's mistake, not ours. */
+function noteError(error: Error): void {
+  if ("type" in error && error.type === "MissingCSRF") log.warn("A call of /api/auth came without its token.");
+  else log.error("Auth.js reported an error.", error);
 }
 
 function refuse(why: string): never {

@@ -38,6 +38,7 @@ it("answers a call that made no sense to Next as the caller's, and everything el
   ).toBe("none");
   expect(answerTo("GET", "TypeError: x\n    at a (/app/node_modules/next/dist/compiled/next-server/app.js:1:1)")).toBe("none");
   expect(answerTo("POST", "Error: x")).toBe("none");
+  expect(answerOf(new Error("The rest of the body was not taken: the answer had been given."))).toBe("unreadable");
 });
 
 it("answers the page of somebody else as nobody's fault, and keeps it out of the log", () => {

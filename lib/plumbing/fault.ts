@@ -30,8 +30,8 @@ export function tellFault(error: unknown, route?: string): void {
   else log.error("Something failed.", error, { route });
 }
 
-/** Next's own words for calls of actions that it does not know. */
-const UNKNOWN_ACTION = /^(?:Failed to find Server Action|Invalid Server Actions? request)/;
+/** Next's own words for calls of actions that it does not know, and ours (front-door/intake.ts) for a body that was not taken. */
+const NOT_TAKEN = /^(?:Failed to find Server Action|Invalid Server Actions? request|The rest of the body was not taken)/;
 
 /**
  * What was sent for a server action made no sense to Next: neither our code nor anybody else's was running yet. A body that was
@@ -39,7 +39,7 @@ const UNKNOWN_ACTION = /^(?:Failed to find Server Action|Invalid Server Actions?
  */
 function isUnreadable(error: unknown): boolean {
   if (exchangeHere()?.method !== "POST" || !(error instanceof Error) || !error.stack) return false;
-  if (UNKNOWN_ACTION.test(error.message)) return true;
+  if (NOT_TAKEN.test(error.message)) return true;
   const frames = error.stack.split("\n").filter((line) => /^\s+at /.test(line));
   const boundary = frames.findIndex((frame) => /^\s+at async /.test(frame));
   const own = boundary === -1 ? frames : frames.slice(0, boundary);

@@ -39,6 +39,8 @@ describe("methods", () => {
       expect(statusOf(method, "/api/v1/contacts", { "content-type": "application/json" })).toBeUndefined();
     }
     expect(refusal(asked("TRACE", "/"))?.headers?.allow).toBe("GET, HEAD, OPTIONS, POST");
+    expect(refusal(asked("GET", "/api/webhooks/resend"))).toMatchObject({ status: 405, headers: { allow: "OPTIONS, POST" } });
+    expect(refusal(asked("POST", "/api/health/ready"))).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, OPTIONS" } });
   });
 });
 

@@ -68,6 +68,8 @@ const ENTRANCES: Entrance[] = [
     bodyMs: UPLOAD_TIME_MS,
     types: /^(?:text\/csv|application\/octet-stream|application\/vnd\.ms-excel|multipart\/form-data)$/,
   },
+  { path: /^\/api\/webhooks\//, methods: ["OPTIONS", "POST"], maxBytes: MAX_BODY_BYTES, bodyMs: BODY_TIME_MS, types: STRUCTURED },
+  { path: /^\/api\/health(?:\/|$)/, methods: READ, maxBytes: MAX_BODY_BYTES, bodyMs: BODY_TIME_MS, types: STRUCTURED },
   { path: /^\/api\//, methods: API_METHODS, maxBytes: MAX_BODY_BYTES, bodyMs: BODY_TIME_MS, types: STRUCTURED },
   // One-click unsubscribing comes from mail programs (RFC 8058).
   { path: /^\/unsubscribe\//, methods: [...READ, "POST"], maxBytes: MAX_BODY_BYTES, bodyMs: BODY_TIME_MS, types: STRUCTURED },
