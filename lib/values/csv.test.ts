@@ -32,6 +32,21 @@ it("separators, quotes and line ends open no new cell", () => {
   expect(parse(csvLines([cells]))).toEqual([cells]);
 });
 
+it("where semicolons separate, no new cell begins like a formula either, and every one is read again as it was", () => {
+  const cells = ["x;=1+1;y", "x; +1", "x\t-1", "x;;＝1", "x\n=1;@a", "x\r\n =1", 'a";=1', "=1;=2", "x;'=1", "x; ''=1\n@b", "\t=1;-2"];
+  const written = csvLines([cells]);
+  for (const part of written.split(/[;\r\n,]/)) expect(part).not.toMatch(/^"?\s*[=+\-@＝＋－＠]/u);
+  const once = (parse(written) as string[][])[0]!;
+  const twice = (parse(csvLines([once])) as string[][])[0]!;
+  expect(once.map(plainCell)).toEqual(cells);
+  expect(twice.map(plainCell).map(plainCell)).toEqual(cells);
+  const began = performance.now();
+  for (const many of [";", "; ", "\n", ";'", "\t'"]) expect(plainCell(csvLines([[many.repeat(60_000)]])).length).toBeGreaterThan(0);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  const plain = ["to do:\n- this\n- that", "a;b", "Ada; Ben", "+45 12; 34"];
+  expect((parse(csvLines([plain])) as string[][])[0]!.slice(0, 3)).toEqual(plain.slice(0, 3));
+});
+
 it("numbers, dates and nothing are written plainly; a NUL is left out", () => {
   expect(csvLines([[-1, true, new Date("2026-11-21T05:00:00Z"), null, undefined, "a\0b"]])).toBe("-1,true,2026-11-21T05:00:00.000Z,,,ab\r\n");
 });
