@@ -22,7 +22,7 @@ export interface Readiness {
 let last: { at: number; found: Promise<Readiness> } | undefined;
 
 export function readiness(): Promise<Readiness> {
-  if (!last || Date.now() - last.at >= FRESH_MS) last = { at: Date.now(), found: look() };
+  if (!last || Math.abs(Date.now() - last.at) >= FRESH_MS) last = { at: Date.now(), found: look() };
   return last.found;
 }
 

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { cleanUp, FAILED, runMaintenance } from "./maintenance";
 import { db, sql } from "./plumbing/db";
+import { BATCH_ROWS, inBatches } from "./plumbing/in-batches";
 import { cast, TestBrowser } from "./testing/cast";
 import { useDatabase } from "./testing/database";
 import { signInAs } from "./testing/door";
@@ -46,6 +47,18 @@ describe("cleaning up", () => {
     );
     await cleanUp();
     expect(await rowsOf("RateLimit")).toBe(350);
+  });
+
+  it("rests as long as a batch took, not as long as the clock was put forward meanwhile", async () => {
+    await sql(`INSERT INTO "RateLimit" (key, count, "expiresAt") SELECT 'old-' || i, 1, now() - interval '1 hour' FROM generate_series(1, 1500) i`, []);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const done = inBatches(
+      `DELETE FROM "RateLimit" WHERE key IN (SELECT key FROM "RateLimit" WHERE key LIKE 'old-%' LIMIT ${BATCH_ROWS}) RETURNING 1 AS gone`,
+      [],
+    );
+    setImmediate(() => vi.setSystemTime(Date.now() + DAY_MS));
+    expect(await done).toBe(1500);
+    vi.useRealTimers();
   });
 });
 

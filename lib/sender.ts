@@ -324,7 +324,7 @@ function defaultHealth(): Promise<SenderHealth> {
   const email = defaultSender();
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   const known = healthOf.get(domain);
-  if (known && Date.now() - known.at < HEALTH_FRESH_MS) return known.health;
+  if (known && Math.abs(Date.now() - known.at) < HEALTH_FRESH_MS) return known.health;
   const dkim: Dkim = { selector: "resend", value: null };
   const health = lookUp(publicRecordsFor(domain, dkim), "", domain, dkim).then((records) => ({
     ...{ domain, own: false, records },

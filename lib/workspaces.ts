@@ -91,7 +91,7 @@ function plainHost(header: string | null): string | null {
 
 function remember(key: string, look: () => Promise<Workspace | null>): Promise<Workspace | null> {
   const hit = cache.get(key);
-  if (hit && Date.now() - hit.at < FRESH_MS) return hit.found;
+  if (hit && Math.abs(Date.now() - hit.at) < FRESH_MS) return hit.found; // a clock that was put back makes nothing fresh
   const found = look().catch((error) => {
     cache.delete(key);
     throw error;
