@@ -10,7 +10,7 @@ const style = cva(
         plain: "border-line bg-surface text-ink shadow-control hover:border-line-strong/50 hover:bg-sunken",
         quiet: "border-transparent text-ink hover:bg-sunken",
         danger: "border-transparent bg-danger-fill text-danger-ink shadow-control not-aria-disabled:hover:bg-danger-fill/90",
-        link: "min-h-0! border-transparent p-0! text-accent-text underline decoration-accent-text/40 underline-offset-4 hover:decoration-accent-text",
+        link: "min-h-0! border-0! p-0! text-accent-text underline decoration-accent-text/40 underline-offset-4 hover:decoration-accent-text",
       },
       size: {
         small: "min-h-8 gap-1.5 px-3 py-1 text-small",

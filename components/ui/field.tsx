@@ -5,7 +5,12 @@ import { cn } from "./class-names";
 export const inputStyle =
   "w-full rounded-control border border-line-strong/70 bg-surface text-ink shadow-control transition-[border-color,box-shadow] duration-150 placeholder:text-muted/75 hover:border-line-strong focus:border-accent-text focus:outline-3 focus:outline-offset-0 focus:outline-accent-text/25 disabled:bg-sunken disabled:text-muted aria-invalid:border-danger aria-invalid:focus:outline-danger/25 [&[readonly]]:bg-sunken";
 
-const SIZE = { small: "h-8 px-2.5 text-small", normal: "h-10 px-3 text-body", large: "h-12 px-3.5 text-base" };
+/** A finger gets 16 px: a phone zooms into what is smaller, and stays there. */
+const SIZE = {
+  small: "h-8 px-2.5 text-small pointer-coarse:text-base",
+  normal: "h-10 px-3 text-body pointer-coarse:text-base",
+  large: "h-12 px-3.5 text-base",
+};
 
 interface Said {
   label: ReactNode;
