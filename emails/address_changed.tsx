@@ -30,7 +30,7 @@ export const words: { en: Words } = {
     title: "Your address was changed",
     intro: "From now on you sign in to {brand} with another address. If this was you, there is nothing to do.",
     button: "Undo the change",
-    reassure: "The button shows you the change once more and lets you take it back.",
+    reassure: "The button shows you the change once more and lets you take it back, for 7 days.",
   },
 };
 
@@ -40,5 +40,5 @@ export const preview: MailData = {
   newEmail: "ada.new@example.com",
   askedFrom: "Firefox on Windows",
   askedAt: "2026-11-21T05:12:00Z",
-  place: "203.0.113.7",
+  place: "203.0.113.…",
 };

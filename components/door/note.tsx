@@ -5,7 +5,7 @@ const NOTES: Record<string, string> = {
   "signed-out": "You are signed out.",
   "signed-out-everywhere": "You are signed out on all your devices.",
   ended: "That sign-in was ended.",
-  undone: "Your address is the old one again, and everybody was signed out. Sign in to have a look.",
+  undone: "Your address is the old one again, and every device is signed out. Sign in to have a look.",
 };
 
 export function DoorNote({ note }: { note: string | string[] | undefined }) {

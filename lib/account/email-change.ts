@@ -26,7 +26,7 @@ const UNDO_MS = 7 * DAY_MS;
 const UNDO_CONTEXT = "undo-address-change";
 
 export type ChangeAsked =
-  | { ok: true; masked: string }
+  | { ok: true; to: string }
   | { ok: false; reason: "not_fresh" | "invalid" | "same" }
   | { ok: false; reason: "limited" | "changed_lately"; until: Date };
 
@@ -70,7 +70,7 @@ export async function askEmailChange(viewer: Member, typed: unknown): Promise<Ch
     await record(tx, by, "contact.address_change_asked", { contactId: viewer.contactId, linkId, ok: send }, { after: wanted.email });
     return true;
   });
-  return asked ? { ok: true, masked: maskEmail(wanted.email) } : { ok: false, reason: "not_fresh" };
+  return asked ? { ok: true, to: wanted.email } : { ok: false, reason: "not_fresh" };
 }
 
 /**
@@ -232,13 +232,31 @@ interface Undo {
 }
 
 /** What an undo link would do; null when it is none, too old, or for another workspace. */
-export function readUndo(workspace: Workspace, token: string): Undo | null {
+function readUndo(workspace: Workspace, token: string): Undo | null {
   try {
     const undo = unseal(Buffer.from(token, "base64url"), UNDO_CONTEXT) as Undo;
     return undo.workspaceId === workspace.id && undo.until > Date.now() ? undo : null;
   } catch {
     return null;
   }
+}
+
+export interface UndoLook {
+  before: string;
+  /** It was taken back already, or it can't be: there is another change on top, or somebody else has the old address. */
+  state: "open" | "done" | "lost";
+}
+
+/** What an undo link would do now; null when it is none, or too old. */
+export async function lookAtUndo(workspace: Workspace, token: string): Promise<UndoLook | null> {
+  const undo = readUndo(workspace, token);
+  const before = undo && parseEmail(undo.before);
+  if (!undo || !before) return null;
+  const where = { workspaceId: workspace.id, OR: [{ id: undo.addressId }, { emailKey: before.key }] };
+  const addresses = await db().address.findMany({ where, select: { id: true, emailKey: true } });
+  const own = addresses.find(({ id }) => id === undo.addressId);
+  if (own?.emailKey === before.key) return { before: undo.before, state: "done" };
+  return { before: undo.before, state: addresses.length === 1 && own?.emailKey === parseEmail(undo.after)?.key ? "open" : "lost" };
 }
 
 /** Whoever has the old mailbox takes the change back: the old address is the right one again and everybody is signed out. */

@@ -21,7 +21,7 @@ async function memberOf(form: FormData) {
 
 export interface ChangeState {
   problem: string | null;
-  /** The masked address a link went to. */
+  /** The address a link went to. */
   done: string | null;
   stale: boolean;
 }
@@ -31,7 +31,7 @@ export async function changeEmail(_: ChangeState, form: FormData): Promise<Chang
   const asked = await askEmailChange(viewer, form.get("email"));
   if (asked.ok) {
     afterwards(deliverSoon);
-    return { problem: null, done: asked.masked, stale: false };
+    return { problem: null, done: asked.to, stale: false };
   }
   if (asked.reason === "not_fresh") return { problem: null, done: null, stale: true };
   if (asked.reason === "changed_lately") {

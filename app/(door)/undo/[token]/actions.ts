@@ -4,13 +4,10 @@ import { redirect } from "next/navigation";
 import { undoEmailChange } from "@/lib/account/email-change";
 import { requireWorkspace, visitorHere } from "@/lib/here";
 
-export interface UndoState {
-  problem: string | null;
-}
-
-export async function takeBack(_: UndoState, form: FormData): Promise<UndoState> {
+/** Where it can't be done, the page says why. */
+export async function takeBack(form: FormData): Promise<void> {
   const [workspace, visitor] = await Promise.all([requireWorkspace(), visitorHere()]);
-  const done = await undoEmailChange(workspace, visitor, String(form.get("token") ?? ""));
-  if (done) redirect("/sign-in?note=undone");
-  return { problem: `The address was changed again since, so it can't be taken back here. Please contact ${workspace.brand.name}.` };
+  const token = String(form.get("token") ?? "");
+  const done = await undoEmailChange(workspace, visitor, token);
+  redirect((done ? "/sign-in?note=undone" : `/undo/${encodeURIComponent(token)}`) as never);
 }
