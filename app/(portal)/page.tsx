@@ -12,7 +12,7 @@ export default async function Home() {
   const { workspace, viewer } = await requireMember("/");
   return (
     <MemberShell workspace={workspace} viewer={viewer}>
-      <h1 className="text-title text-balance sm:text-display">Hello {viewer.name.split(" ")[0]}</h1>
+      <h1 className="text-title text-balance sm:text-display">Hello {viewer.name}</h1>
       <p className="mt-1 text-lead text-muted">This is your place at {workspace.brand.name}.</p>
       <Card className="mt-8">
         <EmptyState title="Nothing is waiting for you">When {workspace.brand.name} shares something with you, it appears here and you get a mail.</EmptyState>
