@@ -36,5 +36,5 @@ export const preview: MailData = {
   name: "Ada Lovelace",
   askedFrom: "Firefox on Windows",
   askedAt: "2026-11-21T05:12:00Z",
-  place: "203.0.113.7",
+  place: "203.0.113.…",
 };

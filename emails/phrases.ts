@@ -12,7 +12,7 @@ const en = {
   askedFrom: "Asked from",
   device: "Device",
   when: "When",
-  place: "Place",
+  place: "Internet address",
   oldEmail: "Before",
   newEmail: "Now",
   note: "{byName} wrote:",

@@ -13,7 +13,7 @@ export function networkOf(ip: string): string {
 
 /** Enough to recognise one's own connection: 203.0.113.… */
 export function roughly(ip: string): string {
-  if (!isIP(ip)) return "an unknown address";
+  if (!isIP(ip)) return "unknown";
   const address = ipaddr.process(ip);
   if (address.range() === "loopback") return "this computer";
   return address.kind() === "ipv4" ? `${address.toString().split(".").slice(0, 3).join(".")}.…` : `${networkOf(ip).split(":").slice(0, 3).join(":")}:…`;

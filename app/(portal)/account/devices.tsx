@@ -27,7 +27,7 @@ export function Devices({ list: { devices, more }, timeZone, as }: DevicesProps)
                 {current && <Badge tone="ok">This one</Badge>}
               </p>
               <p className="text-small text-muted">
-                Seen <Time at={lastSeenAt} timeZone={timeZone} /> near {roughly(ip)}, signed in <Time at={createdAt} timeZone={timeZone} />
+                Seen <Time at={lastSeenAt} timeZone={timeZone} />, signed in <Time at={createdAt} timeZone={timeZone} />. Internet address: {roughly(ip)}
               </p>
             </div>
             {!current && (

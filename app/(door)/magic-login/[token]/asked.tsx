@@ -9,7 +9,7 @@ export function Asked({ link, timeZone }: { link: Link; timeZone: string }) {
       {link.askedAt ? (
         <>
           Asked for <Time at={link.askedAt} timeZone={timeZone} /> on {link.askedFrom ?? "an unknown browser"}
-          {link.askedIp && <> near {roughly(link.askedIp)}</>}. If that was not you, close this page: nothing happens.
+          {link.askedIp && <> (internet address {roughly(link.askedIp)})</>}. If that was not you, close this page: nothing happens.
         </>
       ) : (
         <>
