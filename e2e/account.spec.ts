@@ -10,7 +10,7 @@ test("devices: a new one is told by mail, and “this wasn't me” ends it @phon
   const letter = await (await database()).outboxMail.findFirstOrThrow({ where: { toKey: email, purpose: "new_device" } });
   const notMe = letter.links.find((l) => l.includes("/not-me/"))!;
   await page.goto(notMe);
-  await expect(page.getByRole("heading", { name: "Was this not you?" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Was this you?" })).toBeVisible();
   await expectAccessible(page);
   await stranger.reload();
   await expect(stranger.getByRole("heading", { name: /^Hello/ })).toBeVisible(); // opening the page ended nothing

@@ -16,14 +16,18 @@ export default async function NotMe({ params }: { params: Promise<{ token: strin
   if (!session || session.over) return <NothingToEnd workspace={workspace} />;
   return (
     <>
-      <DoorTitle title="Was this not you?">
-        {session.device}, <Time at={session.createdAt} timeZone={workspace.timeZone} />. Ending it signs that browser out at once.
+      <DoorTitle title="Was this you?">
+        Somebody signed in with {session.device}, <Time at={session.createdAt} timeZone={workspace.timeZone} />. If it was not you, end it: that browser is
+        signed out at once.
       </DoorTitle>
-      <form action={disown}>
+      <form action={disown} className="grid gap-2">
         <input type="hidden" name="token" value={token} />
         <Button type="submit" kind="danger" size="large" wide>
           End this sign-in
         </Button>
+        <ButtonLink kind="quiet" wide href={session.kind === "staff" ? "/dashboard" : "/"}>
+          It was me
+        </ButtonLink>
       </form>
     </>
   );
