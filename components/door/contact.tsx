@@ -9,6 +9,8 @@ interface ContactProps {
   second?: boolean;
 }
 
+export const telephone = (phone: string): string => `tel:${phone.replace(/[^+\d]/g, "")}`;
+
 /** How to reach the business. */
 export function Contact({ workspace: { support, brand }, wide = true, second = false }: ContactProps) {
   const { email, phone, url } = support;
@@ -22,7 +24,7 @@ export function Contact({ workspace: { support, brand }, wide = true, second = f
         </a>
       )}
       {phone && (
-        <a href={`tel:${phone.replace(/[^+\d]/g, "")}`} className={look("plain")}>
+        <a href={telephone(phone)} className={look("plain")}>
           Call {phone}
         </a>
       )}

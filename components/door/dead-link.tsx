@@ -22,7 +22,6 @@ interface DeadLinkProps {
 
 /** Never a dead end (SPEC L13): one sentence, one way on. */
 export function DeadLink({ workspace, why, expired, link, token, ask, renew }: DeadLinkProps) {
-  const [title, text] = explain(why, link);
   const door = link?.staffId ? "staff_login" : "portal_login";
   // Whoever can't get in by a fresh link of their own is helped by a person.
   const way =
@@ -35,6 +34,7 @@ export function DeadLink({ workspace, why, expired, link, token, ask, renew }: D
           : why === "unknown" || why === "address_changed" || why === "revoked" || !link
             ? "sign_in"
             : expired;
+  const [title, text] = explain(why, link, way === "contact_us");
   const heading = <DoorTitle title={title}>{text}</DoorTitle>;
   if (way === "contact_us") return <Framed heading={heading} body={<Contact workspace={workspace} />} />;
   if (way === "account") return <Framed heading={heading} body={<ToAccount />} />;
@@ -70,15 +70,16 @@ const LoginDialog = ({ heading, form }: { heading: ReactNode; form: ReactNode })
   </dialog>
 );
 
-function explain(why: Dead, link: Link | null): [title: string, text: string] {
+function explain(why: Dead, link: Link | null, byPerson: boolean): [title: string, text: string] {
   if (link?.purpose === "email_change" && why !== "inactive" && why !== "no_access") return explainChange(why, link);
+  const next = byPerson ? "Please get in touch, and we send you a fresh one." : "Ask for a fresh one, it takes a moment.";
   switch (why) {
     case "used":
-      return ["This link was used already", "Each link signs in once. Ask for a fresh one, it takes a moment."];
+      return ["This link was used already", `Each link signs in once. ${next}`];
     case "expired":
-      return ["This link is too old", `Links like this work for ${inWords(link?.lifetimeMinutes ?? 15)}. Ask for a fresh one, it takes a moment.`];
+      return ["This link is too old", `Links like this work for ${inWords(link?.lifetimeMinutes ?? 15)}. ${next}`];
     case "replaced":
-      return ["There is a newer link", "A newer mail replaced this link. Use that one, or ask for another."];
+      return ["There is a newer link", `A newer mail replaced this link. Use that one, or ${byPerson ? "get in touch" : "ask for another"}.`];
     case "revoked":
       return ["This link was withdrawn", "It can't be used any more. You can ask for a fresh one."];
     case "other_network":

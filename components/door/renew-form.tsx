@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { Address } from "@/components/ui/address";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Problem } from "@/components/ui/field";
 import { useFormAction } from "@/components/ui/use-form-action";
@@ -23,7 +24,13 @@ export function RenewForm({ renew, token, masked, otherAddress }: RenewProps) {
       <input type="hidden" name="token" value={token} />
       {(unsent.problem ?? problem) && <Problem>{unsent.problem ?? problem}</Problem>}
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
-        {busy ? "One moment…" : `Email a fresh link to ${masked}`}
+        {busy ? (
+          "One moment…"
+        ) : (
+          <span className="min-w-0 text-balance">
+            Email a fresh link to <Address>{masked}</Address>
+          </span>
+        )}
       </button>
       <Link href={otherAddress as never} prefetch={false} className={buttonStyle({ kind: "quiet", wide: true })}>
         Use another address

@@ -23,7 +23,7 @@ export async function enterCode(_: CodeState, form: FormData): Promise<CodeState
     if (done.notice) afterwards(deliverSoon);
     redirect(done.destination as never);
   }
-  if (done.reason === "not_a_code") return { problem: "A code has 8 letters and digits, like BCDF-2345. Please look at the mail again." };
+  if (done.reason === "not_a_code") return { problem: "A code has 8 letters and digits. Please look at the mail again." };
   if (done.reason === "no_attempt") return { problem: "This browser is not waiting for a code any more. Please ask for a new link." };
   if (done.reason === "too_late") return { problem: "That code can't be used any more. Please send the mail again and use the newest code." };
   return {

@@ -25,7 +25,14 @@ export function ResendForm({ resendAt }: { resendAt: number }) {
   const seconds = useCountdown(state.sentAt ? Math.max(resendAt, state.sentAt + 60_000) : resendAt);
   return (
     <form action={action} className="grid gap-2">
-      <button type="submit" disabled={seconds > 0 || busy} className={buttonStyle({ kind: "link", className: "justify-self-start" })}>
+      <button
+        type="submit"
+        disabled={seconds > 0 || busy}
+        className={buttonStyle({
+          kind: "link",
+          className: "justify-self-start disabled:font-normal disabled:text-muted disabled:no-underline disabled:opacity-100",
+        })}
+      >
         {seconds > 0 ? `Send it again in ${seconds} s` : "Send it again"}
       </button>
       {(unsent.problem ?? state.said) && (

@@ -1,6 +1,10 @@
+import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { telephone } from "@/components/door/contact";
 import { DoorTitle } from "@/components/shell/door";
+import { Address } from "@/components/ui/address";
 import { ButtonLink } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { Time } from "@/components/ui/time";
@@ -9,6 +13,8 @@ import { doorTo } from "@/lib/values/destination";
 import { inWords } from "@/lib/values/time";
 import { type Waiting, waitingHere } from "@/lib/waiting";
 import { CodeForm, ResendForm, ReturnWatcher } from "./form";
+
+export const metadata: Metadata = { title: "Check your email" };
 
 export default async function CheckYourEmail() {
   const [workspace, visitor, viewer] = await Promise.all([requireWorkspace(), visitorHere(), viewerHere()]);
@@ -22,8 +28,7 @@ export default async function CheckYourEmail() {
       <ReturnWatcher />
       <KnownDeviceNews waiting={waiting} timeZone={workspace.timeZone} />
       <DoorTitle title="Check your email">
-        If <strong className="font-medium break-all text-ink">{waiting.shown}</strong> is registered here, a link is on its way. It works for{" "}
-        {inWords(waiting.lifetimeMinutes)}.
+        If <Address strong>{waiting.shown}</Address> is registered here, a link is on its way. It works for {inWords(waiting.lifetimeMinutes)}.
       </DoorTitle>
       {waiting.webmail && (
         <ButtonLink kind="primary" size="large" wide className="mb-6" href={waiting.webmail.url} target="_blank" rel="noreferrer noopener">
@@ -77,17 +82,23 @@ function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: st
 function Support({ workspace }: { workspace: Awaited<ReturnType<typeof requireWorkspace>> }) {
   const { email, phone, url } = workspace.support;
   if (!email && !phone && !url) return null;
+  const look = "wrap-anywhere text-accent-text underline underline-offset-4";
   return (
     <li>
       Contact {workspace.brand.name}:{" "}
       {email && (
-        <a className="text-accent-text underline underline-offset-4" href={`mailto:${email}`}>
+        <a className={look} href={`mailto:${email}`}>
           {email}
         </a>
       )}
-      {phone && `${email ? ", " : ""}${phone}`}
+      {email && phone && ", "}
+      {phone && (
+        <a className={cn(look, "whitespace-nowrap")} href={telephone(phone)}>
+          {phone}
+        </a>
+      )}
       {!email && !phone && url && (
-        <a className="text-accent-text underline underline-offset-4" href={url} rel="noreferrer">
+        <a className={look} href={url} rel="noreferrer">
           {url}
         </a>
       )}

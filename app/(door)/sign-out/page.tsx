@@ -1,8 +1,12 @@
+import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { DoorTitle } from "@/components/shell/door";
+import { Address } from "@/components/ui/address";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { viewerHere } from "@/lib/here";
 import { leave } from "./actions";
+
+export const metadata: Metadata = { title: "Sign out" };
 
 /** A GET signs nobody out: it asks. */
 export default async function SignOut() {
@@ -11,7 +15,7 @@ export default async function SignOut() {
   return (
     <>
       <DoorTitle title="Sign out?">
-        You are signed in as <strong className="font-medium break-all text-ink">{viewer.email}</strong> in this browser.
+        You are signed in as <Address strong>{viewer.email}</Address> in this browser.
       </DoorTitle>
       <form action={leave} className="grid gap-2">
         <Button type="submit" kind="primary" size="large" wide>

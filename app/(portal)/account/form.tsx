@@ -1,5 +1,6 @@
 "use client";
 
+import { Address } from "@/components/ui/address";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Field } from "@/components/ui/field";
 import { keepTyped } from "@/components/ui/keep-typed";
@@ -11,9 +12,15 @@ export function EmailForm({ fresh, as }: { fresh: boolean; as: string }) {
   const [state, action, busy, unsent] = useFormAction(changeEmail, { problem: null, done: null, stale: !fresh });
   if (state.done) {
     return (
-      <p role="status" className="text-small">
-        If <strong className="font-medium">{state.done}</strong> can be used, a link to confirm it is on its way there. Until it is opened, nothing changes.
-      </p>
+      <div className="grid gap-3 text-small">
+        <p role="status">
+          If <Address strong>{state.done}</Address> can be used, a link to confirm it is on its way there. Until it is opened, nothing changes.
+        </p>
+        {/* Loaded anew: the form is this one. */}
+        <a href="/account" className={buttonStyle({ kind: "link", className: "justify-self-start" })}>
+          Use another address
+        </a>
+      </div>
     );
   }
   if (state.stale) {

@@ -23,7 +23,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           <Avatar name={viewer.name} size="large" />
           <div className="min-w-0">
             <h2 className="text-heading">{viewer.name}</h2>
-            <p className="text-small break-all text-muted">{viewer.email}</p>
+            <p className="text-small wrap-anywhere text-muted">{viewer.email}</p>
           </div>
         </div>
         {viewer.scope === "portal" && (

@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { Address } from "@/components/ui/address";
 import { buttonStyle } from "@/components/ui/button-style";
 import { CodeField } from "@/components/ui/code-field";
 import { Problem } from "@/components/ui/field";
@@ -45,7 +46,21 @@ export function Confirm({ token, masked, brand, withCode, change }: ConfirmProps
       <input type="hidden" name="confirmed" value="yes" />
       {withCode ? <CodeField label="Code from the same email" problem={problem} /> : problem && <Problem>{problem}</Problem>}
       <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
-        {busy ? "One moment…" : change ? `Use ${masked} from now on` : `Continue as ${masked} to ${brand}`}
+        {busy ? (
+          "One moment…"
+        ) : (
+          <Words>
+            {change ? (
+              <>
+                Use <Address>{masked}</Address> from now on
+              </>
+            ) : (
+              <>
+                Continue as <Address>{masked}</Address> to {brand}
+              </>
+            )}
+          </Words>
+        )}
       </button>
       <Link href="/sign-in" prefetch={false} className={buttonStyle({ kind: "quiet", wide: true })}>
         Cancel
@@ -72,12 +87,13 @@ export function Switch({ token, signedInAs, linkFor, brand, stay, withCode }: Sw
       <div className="mb-1 grid gap-1.5">
         <h1 className="text-title">Who would you like to be?</h1>
         <p className="text-body text-muted">
-          You are signed in to {brand} as <strong className="font-medium break-all text-ink">{signedInAs}</strong>. This link is for{" "}
-          <strong className="font-medium break-all text-ink">{linkFor}</strong>.
+          You are signed in to {brand} as <Address strong>{signedInAs}</Address>. This link is for <Address strong>{linkFor}</Address>.
         </p>
       </div>
       <Link href={stay as never} prefetch={false} className={buttonStyle({ kind: "primary", size: "large", wide: true })}>
-        Stay signed in as {signedInAs}
+        <Words>
+          Stay signed in as <Address>{signedInAs}</Address>
+        </Words>
       </Link>
       <form action={action} onReset={unsent.onReset} className="grid gap-4" noValidate>
         <input type="hidden" name="token" value={token} />
@@ -85,9 +101,18 @@ export function Switch({ token, signedInAs, linkFor, brand, stay, withCode }: Sw
         <input type="hidden" name="switch" value="yes" />
         {withCode ? <CodeField label="Code from the same email" problem={problem} /> : problem && <Problem>{problem}</Problem>}
         <button type="submit" aria-disabled={busy} className={buttonStyle({ kind: "plain", size: "large", wide: true })}>
-          {busy ? "One moment…" : `Switch to ${linkFor}`}
+          {busy ? (
+            "One moment…"
+          ) : (
+            <Words>
+              Switch to <Address>{linkFor}</Address>
+            </Words>
+          )}
         </button>
       </form>
     </div>
   );
 }
+
+/** On a button that may need two lines: of one length. */
+const Words = ({ children }: { children: ReactNode }) => <span className="min-w-0 text-balance">{children}</span>;

@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { leavePreview } from "@/app/(portal)/actions";
 import { DeadLink } from "@/components/door/dead-link";
 import { DoorTitle } from "@/components/shell/door";
+import { Address } from "@/components/ui/address";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { afterwards } from "@/lib/afterwards";
 import { requireWorkspace, viewerHere, visitorHere } from "@/lib/here";
@@ -52,7 +53,9 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
   if (seen.state === "ready") {
     return (
       <>
-        <DoorTitle title={seen.link.purpose === "email_change" ? title : "Signing you in"}>You will be at {workspace.brand.name} in a moment.</DoorTitle>
+        <DoorTitle title={seen.link.purpose === "email_change" ? title : "Signing you in"}>
+          You will be at {workspace.brand.name} in a moment. If nothing happens, press the button.
+        </DoorTitle>
         <AutoContinue token={token} />
       </>
     );
@@ -60,7 +63,7 @@ export default async function MagicLogin({ params }: { params: Promise<{ token: 
   return (
     <>
       <DoorTitle title={title}>
-        This link is for <strong className="font-medium text-ink">{seen.link.masked}</strong>.
+        This link is for <Address strong>{seen.link.masked}</Address>.
       </DoorTitle>
       <Confirm
         token={token}
