@@ -4,7 +4,7 @@ import { record } from "./activity";
 import { db, isTaken, type Tx, transaction } from "./plumbing/db";
 import { fold } from "./values/fold";
 import { parseId } from "./values/id";
-import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine } from "./values/typed";
+import { inFull, isTooLong, type NoRoom, noRoom, partsOf, type TooLong, typedLine } from "./values/typed";
 import { allow, type Staff } from "./viewer";
 
 const MAX_FIELDS = 20;
@@ -115,7 +115,9 @@ function parseValue({ kind, choices }: CustomField, typed: unknown): string | To
 /** null: too few or too many. Too long is one of them. */
 function parseChoices(typed: unknown): string[] | TooLong | null {
   const choices = new Set<string>();
-  for (const written of String(typed ?? "").split("\n")) {
+  const parts = partsOf(String(typed ?? ""), "\n", MAX_CHOICES);
+  if (!parts) return null;
+  for (const written of parts) {
     const line = typedLine(written, MAX_CHOICE);
     if (isTooLong(line)) return line;
     if (line) choices.add(line);

@@ -6,7 +6,7 @@ import { db, isTaken, type Tx, transaction } from "../plumbing/db";
 import { domainOf, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
 import { parseId } from "../values/id";
-import { inFull, isTooLong, type NoRoom, noRoom, type TooLong, typedLine, typedLines, typedVersion } from "../values/typed";
+import { inFull, isTooLong, type NoRoom, noRoom, partsOf, type TooLong, typedLine, typedLines, typedVersion } from "../values/typed";
 import { type Actor, allow, type Staff } from "../viewer";
 import { refreshBounced } from "./bounced";
 import { MAX_NAME, MAX_NOTE, MAX_PHONE, MAX_TAG, MAX_TAGS } from "./room";
@@ -204,7 +204,9 @@ async function taken<T>(workspaceId: string, emailKey: string, work: () => Promi
 /** null: more than there can be. Too long is one of them. */
 function parseTags(typed: unknown): string[] | TooLong | null {
   const names = new Map<string, string>();
-  for (const written of String(typed ?? "").split(",")) {
+  const parts = partsOf(String(typed ?? ""), ",", MAX_TAGS);
+  if (!parts) return null;
+  for (const written of parts) {
     const name = typedLine(written, MAX_TAG);
     if (isTooLong(name)) return name;
     if (name) names.set(fold(name), name);

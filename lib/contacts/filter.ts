@@ -69,7 +69,7 @@ export function parseQuery(parameters: Parameters): Query | null {
     signedIn: one("signed-in"),
     bounced: one("bounced"),
     seen: one("seen"),
-    tags: one("tag")?.split(","),
+    tags: one("tag")?.split(",", MAX_TAGS + 1),
     companyId: one("company"),
   });
   const [sort = "name", direction] = (one("sort") ?? "").split("-");

@@ -5,7 +5,7 @@ import { plainCell } from "../values/csv";
 import { type EmailAddress, parseEmail } from "../values/email-address";
 import { fold } from "../values/fold";
 import { oneLine } from "../values/text";
-import { isTooLong, sayTooLong, type TooLong, typedLine, typedLines } from "../values/typed";
+import { isTooLong, partsOf, sayTooLong, type TooLong, typedLine, typedLines } from "../values/typed";
 import type { CustomField, Mapping, Target } from "./columns";
 
 const MAX_ID = 120;
@@ -82,12 +82,9 @@ function phone(typed: string): string | undefined {
 }
 
 function tagsIn(typed: string): string[] | undefined {
-  const names = new Map(
-    typed
-      .split(/[,;|]/)
-      .map((said) => line("A tag", said, MAX_TAG))
-      .flatMap((name) => (name && fold(name) ? [[fold(name), name] as const] : [])),
-  );
+  const parts = partsOf(typed, /[,;|]/, MAX_TAGS);
+  if (!parts) throw new Wrong(`There are more than ${MAX_TAGS} tags.`);
+  const names = new Map(parts.map((said) => line("A tag", said, MAX_TAG)).flatMap((name) => (name && fold(name) ? [[fold(name), name] as const] : [])));
   if (names.size > MAX_TAGS) throw new Wrong(`There are more than ${MAX_TAGS} tags.`);
   return names.size ? [...names.values()] : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inFull, sayTooLong, typedLine, typedLines, typedVersion } from "./typed";
+import { inFull, partsOf, sayTooLong, typedLine, typedLines, typedVersion } from "./typed";
 
 describe("what is typed", () => {
   it("is kept in full up to the last character there is room for, and refused with the next", () => {
@@ -33,6 +33,15 @@ describe("what is typed", () => {
     expect(refused).toEqual({ ok: false, reason: "too_long", field: "note", max: 4_000, length: 4_012 });
     expect(sayTooLong({ max: 4_000, length: 4_012 })).toBe("This has 4,012 characters, and there is room for 4,000. Please shorten it.");
   });
+});
+
+it("a list is taken apart as far as there is room in it, and some more; a megabyte of separators costs nothing", () => {
+  expect(partsOf("a, b,,c", ",", 3)).toEqual(["a", " b", "", "c"]);
+  expect(partsOf(",".repeat(11), ",", 3)).toHaveLength(12);
+  expect(partsOf(",".repeat(12), ",", 3)).toBeNull();
+  const began = performance.now();
+  for (let i = 0; i < 100; i++) expect(partsOf("a;".repeat(500_000), /[,;|]/, 20)).toBeNull();
+  expect(performance.now() - began).toBeLessThan(2_000);
 });
 
 describe("a version that a form sends back", () => {

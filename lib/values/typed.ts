@@ -36,6 +36,13 @@ export function inFull<F extends string>(typed: Record<F, string | TooLong>): { 
   return { ok: true, texts: typed as Record<F, string> };
 }
 
+/** The parts of a list that has room for so many; null when there are far more: a megabyte of commas costs nothing. */
+export function partsOf(typed: string, separator: string | RegExp, max: number): string[] | null {
+  const most = max * ROOMS;
+  const parts = typed.split(separator, most + 1);
+  return parts.length > most ? null : parts;
+}
+
 /** The version a page was shown, as its form sends it back; one that makes no sense is none that ever was. */
 export const typedVersion = (typed: unknown): number =>
   /^\d{1,9}$/.test(typeof typed === "number" ? String(typed) : typeof typed === "string" ? typed : "") ? Number(typed) : 0;

@@ -26,9 +26,14 @@ const PROBLEMS = {
 
 export async function begin(_: BulkState, form: FormData): Promise<BulkState> {
   const { viewer } = await requireStaff("contacts.edit", PATH);
-  const fields = Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name).map(String)]));
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of form)
+    fields
+      .set(name, fields.get(name) ?? [])
+      .get(name)!
+      .push(String(value));
   const { act, called, announced } = Object.fromEntries(form);
-  const started = await startBulkAct(viewer, { act, tag: called, filter: parseSelection(fields), announced: Number(announced) });
+  const started = await startBulkAct(viewer, { act, tag: called, filter: parseSelection(Object.fromEntries(fields)), announced: Number(announced) });
   if (!started.ok && started.reason === "too_long") return { problem: sayTooLong(started), field: "tag" };
   if (!started.ok) return { problem: PROBLEMS[started.reason], field: started.reason === "tag" ? "tag" : undefined };
   afterwards(workSoon);
