@@ -23,7 +23,7 @@ const COLUMNS = {
   phone: ["Phone", "phone, phone number, telephone, tel, mobile, cell, phone 1 value, telefon, telephone number, handy, telefono"],
   company: [
     "Company",
-    "company, company name, organization, organisation, organization name, account, business, firma, unternehmen, empresa, societe, entreprise",
+    "company, company name, organization, organisation, organization name, account, business, firm, employer, firma, unternehmen, empresa, societe, entreprise",
   ],
   tags: ["Tags", "tags, tag, labels, label, groups, group, segments, schlagworte, etiquetas"],
   note: ["Note", "note, notes, comment, comments, remarks, description, notiz, bemerkung"],

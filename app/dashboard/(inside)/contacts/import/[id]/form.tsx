@@ -131,7 +131,7 @@ export function Columns({ id, headers, sample, mapping, choices, total, failed }
 
 /** In the words of the choices, not of the file. */
 function Preview({ sample, chosen, labels }: { sample: string[][]; chosen: (string | null)[]; labels: Map<string, string> }) {
-  const columns = [...labels].flatMap(([target, label]) => (chosen.includes(target) ? [{ label, at: chosen.indexOf(target) }] : []));
+  const columns = [...labels].flatMap(([target, label]) => (chosen.includes(target) ? [{ target, label, at: chosen.indexOf(target) }] : []));
   return (
     <Card>
       <CardHeader title="How the first rows will read" />
@@ -154,9 +154,10 @@ function Preview({ sample, chosen, labels }: { sample: string[][]; chosen: (stri
               <tbody>
                 {sample.map((cells, row) => (
                   <tr key={row}>
-                    {columns.map(({ label, at }) => (
+                    {columns.map(({ target, label, at }) => (
                       <td key={label} className="max-w-60 truncate border-t border-line py-2 pr-6">
                         {cells[at] || <span className="text-muted">–</span>}
+                        {isNoAddress(target, cells[at]) && <span className="block text-caption text-danger">Left out: no email address</span>}
                       </td>
                     ))}
                   </tr>
@@ -169,6 +170,9 @@ function Preview({ sample, chosen, labels }: { sample: string[][]; chosen: (stri
     </Card>
   );
 }
+
+/** What can't be one at first sight; lib/imports/person.ts looks closer. */
+const isNoAddress = (target: string, cell = "") => (target === "email" || (target === "partnerEmail" && cell)) && !/^\s*\S+@\S+\.\S+\s*$/.test(cell);
 
 interface UndoProps {
   id: string;

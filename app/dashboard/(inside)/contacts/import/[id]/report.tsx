@@ -139,6 +139,7 @@ function Rows({ rows, first, next }: { rows: ImportedRow[]; first: string; next:
         {rows.map(({ line, problem, cells, contactId }) => (
           <TableRow key={line}>
             <TableCell phone="corner" className="text-muted tabular-nums">
+              <span className="md:hidden">Line </span>
               {line}
             </TableCell>
             <TableCell phone="title" className="md:w-1/2">
