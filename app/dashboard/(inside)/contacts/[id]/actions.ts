@@ -166,7 +166,7 @@ export async function swap(_: ContactState, form: FormData): Promise<ContactStat
 
 const MERGES: Record<Exclude<Merged, { ok: true }>["reason"], string> = {
   not_found: GONE.problem!,
-  no_such_other: "Nobody here has that address.",
+  no_such_other: "No contact has that address. Check how it is written.",
   same: "That is an address of this contact.",
   full: "Together they have more than two addresses, and a contact can have two. Remove one first.",
   long_note: "Together their notes are longer than 4,000 characters. Shorten one first, so that nothing is lost.",
