@@ -3,7 +3,7 @@ import { cn } from "./class-names";
 
 /** The look of everything that is filled in. */
 export const inputStyle =
-  "w-full rounded-control border border-line-strong/70 bg-surface text-ink shadow-control transition-[border-color,box-shadow] duration-150 placeholder:text-muted/75 hover:border-line-strong focus:border-accent-text focus:outline-3 focus:outline-offset-0 focus:outline-accent-text/25 disabled:bg-sunken disabled:text-muted aria-invalid:border-danger aria-invalid:focus:outline-danger/25 [&[readonly]]:bg-sunken";
+  "w-full rounded-control border border-line-strong/70 bg-surface text-ink text-ellipsis shadow-control transition-[border-color,box-shadow] duration-150 placeholder:text-muted/75 hover:border-line-strong focus:border-accent-text focus:outline-3 focus:outline-offset-0 focus:outline-accent-text/25 disabled:bg-sunken disabled:text-muted aria-invalid:border-danger aria-invalid:focus:outline-danger/25 [&[readonly]]:bg-sunken";
 
 /** A finger gets 16 px: a phone zooms into what is smaller, and stays there. */
 const SIZE = {
@@ -81,7 +81,7 @@ interface Control {
 function Labelled({ id, label, hint, problem, labelHidden, optional, children }: Said & { id: string; children(control: Control): ReactNode }) {
   const described = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5">
       <label htmlFor={id} className={labelHidden ? "sr-only" : "flex items-baseline justify-between gap-3 text-small font-medium"}>
         {label}
         {optional && <span className="text-caption font-normal text-muted">Optional</span>}

@@ -63,7 +63,7 @@ export const TableRow = ({ children, selected }: { children: ReactNode; selected
     // biome-ignore lint/a11y/noRedundantRoles: see Table
     role="row"
     aria-selected={selected}
-    className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 rounded-card border border-line bg-surface px-4 py-3.5 shadow-card hover:bg-sunken/60 aria-selected:bg-accent-soft has-checked:bg-accent-soft md:table-row md:rounded-none md:border-0 md:shadow-none"
+    className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 rounded-card border border-line bg-surface px-4 py-3.5 shadow-card hover:bg-sunken/60 aria-selected:bg-accent-soft/60 has-checked:bg-accent-soft/60 md:table-row md:rounded-none md:border-0 md:shadow-none"
   >
     {children}
   </tr>

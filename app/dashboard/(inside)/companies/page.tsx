@@ -76,7 +76,8 @@ export default async function Companies({ searchParams }: PageProps<"/dashboard/
             ))}
           </Table>
           <Pages previous={after ? href() : null} next={next && href(next)}>
-            {companies.length === 1 ? "1 company" : `${companies.length} companies`} on this page
+            {companies.length === 1 ? "1 company" : `${companies.length} companies`}
+            {(after || next) && " on this page"}
           </Pages>
         </>
       )}

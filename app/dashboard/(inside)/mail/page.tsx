@@ -86,7 +86,8 @@ export default async function Mail({ searchParams }: PageProps<"/dashboard/mail"
             ))}
           </Table>
           <Pages previous={after ? href(group) : null} next={next && href(group, next)}>
-            {mails.length === 1 ? "1 mail" : `${mails.length} mails`} on this page
+            {mails.length === 1 ? "1 mail" : `${mails.length} mails`}
+            {(after || next) && " on this page"}
           </Pages>
         </>
       )}

@@ -15,14 +15,7 @@ interface AccentFieldProps {
 export function AccentField({ value, problem, onChange }: AccentFieldProps) {
   return (
     <div className="grid gap-3">
-      <div className="flex items-end gap-2">
-        <input
-          type="color"
-          aria-label="Choose the colour by eye"
-          value={colourOr(value)}
-          onChange={(event) => onChange(event.target.value)}
-          className="h-10 w-12 shrink-0 rounded-control border border-line-strong/70 bg-surface p-1 shadow-control"
-        />
+      <div className="flex items-start gap-2">
         <div className="min-w-0 grow">
           <Field
             name="accent"
@@ -36,6 +29,13 @@ export function AccentField({ value, problem, onChange }: AccentFieldProps) {
             problem={problem}
           />
         </div>
+        <input
+          type="color"
+          aria-label="Choose the colour by eye"
+          value={colourOr(value)}
+          onChange={(event) => onChange(event.target.value)}
+          className="mt-7 h-10 w-12 shrink-0 rounded-control border border-line-strong/70 bg-surface p-1 shadow-control"
+        />
       </div>
       {isColour(value) && <Reading accent={value.toLowerCase()} />}
     </div>

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
-import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Card, CardHeader } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
@@ -95,13 +95,16 @@ export default async function StaffPage() {
         <CardHeader
           title={workspace.staffPasskey === "required" ? "Everybody needs a passkey" : "A passkey is everybody's own choice"}
           hint="The second step after the mailed link. Who has added one is asked for it after each sign-in."
-          action={now && <PasskeyMode mode={workspace.staffPasskey} />}
+          action={
+            <span className="flex gap-2">
+              <ButtonLink size="small" href="/dashboard/settings/passkeys">
+                Your passkeys
+              </ButtonLink>
+              {now && <PasskeyMode mode={workspace.staffPasskey} />}
+            </span>
+          }
         />
-        <CardBody>
-          <ButtonLink size="small" href="/dashboard/settings/passkeys">
-            Your passkeys
-          </ButtonLink>
-        </CardBody>
+        <div className="pb-5" />
       </Card>
       <RoleTable />
     </>

@@ -17,8 +17,11 @@ const SAYS: [words: string, permission: Permission][] = [
 ];
 
 export const RoleTable = () => (
-  <details className="mt-6 rounded-card border border-line bg-surface shadow-card">
-    <summary className="px-5 py-4 text-small font-medium sm:px-6">What each role may do</summary>
+  <details className="group mt-6 rounded-card border border-line bg-surface shadow-card">
+    <summary className="hidden-marker flex cursor-pointer items-center justify-between gap-3 px-5 py-4 text-small font-medium sm:px-6">
+      What each role may do
+      <Icon name="down" className="size-4 text-muted transition-transform duration-150 group-open:rotate-180" />
+    </summary>
     <div className="overflow-x-auto border-t border-line px-5 pb-4 sm:px-6">
       <table className="w-full text-small">
         <thead>
