@@ -20,10 +20,11 @@ import { printTable } from "./times";
 
 const [seconds = 600, rate = 60, invitations = 18_000, callsPerSecond = 5] = process.argv.slice(2).map(Number);
 const WORKSPACES = 1_000;
-const PEOPLE_EACH = 10;
-/** The one with the invitations also asks more than all others: every so many-th asker is of it. */
+/** So many that hardly anybody asks more than twice. */
+const PEOPLE_EACH = Math.max(10, Math.ceil((seconds * rate) / WORKSPACES / 2));
+/** The one with the invitations also asks more than all others: every so many-th asker is of it, but fewer than the 600 a minute that look like an attack. */
 const BUSY = "demo-1";
-const BUSY_EVERY = 10;
+const BUSY_EVERY = Math.max(10, Math.ceil(rate / 8));
 /** Of a hundred who ask, so many have an address nobody knows. */
 const UNKNOWN_PERCENT = 40;
 const OPENED = 200;
