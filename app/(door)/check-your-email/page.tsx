@@ -74,7 +74,7 @@ function KnownDeviceNews({ waiting, timeZone }: { waiting: Waiting; timeZone: st
   return (
     <Notice title="Your link was used on another device" className="mb-5">
       {waiting.finishedElsewhere.device}, <Time at={waiting.finishedElsewhere.at} timeZone={timeZone} />. To sign in here too, send the mail again
-      {waiting.withCode && " or type its code"}.
+      {waiting.withCode && " and type its new code"}.
     </Notice>
   );
 }
