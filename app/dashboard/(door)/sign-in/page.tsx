@@ -14,7 +14,9 @@ export default async function StaffSignIn({ searchParams }: PageProps<"/dashboar
   return (
     <DoorShell brand={brand}>
       <DoorNote note={note} />
-      <DoorTitle title="Staff sign-in">For people who work at {brand.name}. We email you a link that signs you in.</DoorTitle>
+      <DoorTitle title="Staff sign-in">
+        For people who work at {brand.name}. We email you a link that signs you in{to && to !== "/dashboard" && " and opens the page you wanted"}.
+      </DoorTitle>
       <AskForm ask={requestLink} door="staff_login" to={to ?? undefined} />
     </DoorShell>
   );
