@@ -36,6 +36,16 @@ describe("the database", () => {
     expect(await db().activity.findUnique({ where: { id: activity.id } })).toMatchObject(activity);
   });
 
+  it("keeps no plan for a comparison with a long list: it would be one for workspaces of any size", async () => {
+    const kept = (values: number) =>
+      transaction(async (tx) => {
+        await tx.company.findMany({ where: { workspaceId, name: { in: Array.from({ length: values }, (_, i) => `list ${i}`) } } });
+        const like = `%"name" IN (%$${values + 1})%`;
+        return (await tx.$queryRaw<object[]>`SELECT name FROM pg_prepared_statements WHERE statement LIKE ${like}`).length;
+      });
+    expect([await kept(10), await kept(100)]).toEqual([1, 0]);
+  });
+
   it("refuses what is taken, and what points to nobody", async () => {
     await company("One", { domain: "taken.example" });
     const error = await company("Two", { domain: "taken.example" }).catch((e: unknown) => e);

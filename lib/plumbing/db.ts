@@ -193,10 +193,17 @@ async function connect(): Promise<Connection> {
   return { pool: opened, owner: true, close: () => opened.end() };
 }
 
-/** A name for each query text, so PostgreSQL parses and plans it once per connection. */
+/** More values than that are a list, of another length each time. */
+const MAX_NAMED_VALUES = 40;
+
+/**
+ * A name for each query text, so PostgreSQL parses and plans it once per connection. Not where it compares with a list: after a few times
+ * a named statement gets a plan for any workspace, and for hundreds of values that may be to read the workspace from end to end.
+ */
 function statementNames(max = 500) {
   const names = new Map<string, string>();
-  return ({ sql: text }: { sql: string }) => {
+  return ({ sql: text, args }: { sql: string; args: unknown[] }) => {
+    if (args.length > MAX_NAMED_VALUES) return "";
     let name = names.get(text);
     if (!name && names.size < max) names.set(text, (name = `p${names.size}`));
     return name ?? ""; // without a name: too many different texts to keep them all prepared
