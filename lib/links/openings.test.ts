@@ -4,9 +4,11 @@ import { sentence } from "../activity";
 import { look } from "../links";
 import { db } from "../plumbing/db";
 import { askForCodeAt } from "../settings/gateways";
-import { type Cast, cast, member, TestBrowser } from "../testing/cast";
+import { type Cast, cast, TestBrowser } from "../testing/cast";
 import { useDatabase } from "../testing/database";
+import { signInAs } from "../testing/door";
 import { secretOfLink } from "../testing/mailbox";
+import type { Member } from "../viewer";
 import { noteOpening, notePress } from "./openings";
 import { redeem } from "./redeem";
 import { copyLink, revokeLinks } from "./send";
@@ -70,12 +72,14 @@ it("one that works is no refusal", async () => {
 
 it("the link that confirms a new address is treated as its mail's domain wants it, not as the old one's", async () => {
   await askForCodeAt(c.staff.admin, "other.example");
-  await askEmailChange(member(c.workspace, c.ada), "ada@Other.example");
+  const laptop = new TestBrowser();
+  const ada = (await signInAs(c, laptop, "ada@example.com")) as Member;
+  await askEmailChange(ada, "ada@Other.example");
   const { id, confirm } = await db().signInLink.findFirstOrThrow({ where: { workspaceId: c.workspace.id, purpose: "email_change" } });
   expect(confirm).toBe("code");
   const token = (await secretOfLink(id)).token!;
   await open(token, scanner);
-  await redeem(c.workspace, phone.visitor, member(c.workspace, c.ada), token, { confirmed: true });
+  await redeem(c.workspace, laptop.visitor, ada, token, { confirmed: true });
   await notePress(c.workspace, scanner, token);
   const gateways = await db().mailGateway.findMany({ where: { workspaceId: c.workspace.id }, select: { domain: true, openings: true, presses: true } });
   expect(gateways).toEqual([{ domain: "other.example", openings: 1, presses: 1 }]);
