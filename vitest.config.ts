@@ -1,7 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Begun first: one of them begun last would be waited for by itself. */
+const LONGEST = ["mail/faults", "embedded/kill", "mail/many", "links/races", "embedded/disk", "lib/mail", "lib/imports", "requests.constant", "lib/sender"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { "@": here("."), "server-only": here("./lib/testing/nothing.ts") } },
@@ -18,6 +32,7 @@ export default defineConfig({
     // the embedded database has no second kind to be tried on, and what knows no database needs none
     exclude: process.env.TEST_DATABASE_URL ? ["lib/plumbing/embedded/**", "lib/values/**", "components/**", "emails/**"] : [],
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 3, // on two cores: some wait for a clock, a disk or another process
     globalSetup: ["lib/testing/global-setup.ts"],
     setupFiles: ["lib/testing/setup.ts"],
