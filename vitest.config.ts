@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Begun first: one of them begun last would be waited for by itself. */
-const LONGEST = ["mail/faults", "embedded/kill", "mail/many", "links/races", "embedded/disk", "lib/mail", "lib/imports", "requests.constant", "lib/sender"];
+const LONGEST = ["embedded/kill", "mail/faults"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

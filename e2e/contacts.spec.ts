@@ -4,7 +4,7 @@ import { person } from "./support/people";
 
 const unique = () => `grace${Math.random().toString(36).slice(2, 8)}`;
 
-test("a contact is added, found, sent a link, signed out everywhere, deactivated and brought back @phone", async ({ page, device }) => {
+test("a contact is added, found, sent a link, signed out everywhere, deactivated and brought back", async ({ page, device }) => {
   await enterDashboard(page, "/dashboard/contacts", "agent", "desk");
   const name = unique();
   const email = `${name}@example.com`;
