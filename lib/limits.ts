@@ -3,6 +3,7 @@
 
 import { sql } from "./plumbing/db";
 import { keyedHash } from "./plumbing/secrets";
+import { CLOCKS_DIFFER_MS, SECOND_MS } from "./values/time";
 
 export interface Bucket {
   key: string;
@@ -15,12 +16,12 @@ export function bucket(limit: string, subject: string[], max: number, windowMs: 
   return { key: `${limit}:${keyedHash("limit", subject.join("\n")).toString("base64url").slice(0, 27)}`, max, until: new Date(Date.now() + windowMs) };
 }
 
-/** A window that ends so much later than one that begins now was begun under a clock that was wrong: it would lock people out until then. */
-const CLOCKS_DIFFER_S = 600;
-
-/** A common table expression that takes one from each row of `buckets (key, until)`; a window that is over starts anew. */
+/**
+ * A common table expression that takes one from each row of `buckets (key, until)`; a window that is over starts anew, and so does one
+ * that was begun under a clock that was wrong: it would lock people out until then.
+ */
 export const takenFrom = (buckets: string, now: string) => {
-  const over = `r."expiresAt" <= ${now} OR r."expiresAt" > EXCLUDED."expiresAt" + make_interval(secs => ${CLOCKS_DIFFER_S})`;
+  const over = `r."expiresAt" <= ${now} OR r."expiresAt" > EXCLUDED."expiresAt" + make_interval(secs => ${CLOCKS_DIFFER_MS / SECOND_MS})`;
   return `
   INSERT INTO "RateLimit" AS r (key, count, "expiresAt") SELECT key, 1, until FROM ${buckets} ORDER BY key
   ON CONFLICT (key) DO UPDATE SET
