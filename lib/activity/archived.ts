@@ -1,6 +1,7 @@
 // The archive read back (SPEC D7): page by page for whoever reads the log, part by part for whoever checks it.
 import { sql } from "../plumbing/db";
-import { LATE_MS, type Label, marksOf, type SealedRow, unpack } from "./part";
+import { CLOCKS_DIFFER_MS } from "../values/time";
+import { type Label, marksOf, type SealedRow, unpack } from "./part";
 
 export interface Wanted {
   type?: string | undefined;
@@ -44,7 +45,8 @@ export async function withArchived<T extends Cursor>(
     const part = await nextPart(workspaceId, wanted, window, last);
     if (!part) return found;
     const edge = found[limit - 1];
-    if (edge && (ascending ? edge.at.getTime() < part.firstAt.getTime() - LATE_MS : edge.at.getTime() > part.lastAt.getTime() + LATE_MS)) return found;
+    if (edge && (ascending ? edge.at.getTime() < part.firstAt.getTime() - CLOCKS_DIFFER_MS : edge.at.getTime() > part.lastAt.getTime() + CLOCKS_DIFFER_MS))
+      return found;
     const known = new Set(found.map(({ id }) => id));
     const more = (await open(workspaceId, part.firstSeq, wanted.contactId ?? wanted.staffId)).filter(
       (row) => isWanted(row, wanted, window) && !known.has(row.id),

@@ -3,10 +3,6 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { ActivityType } from "@/prisma/generated/enums";
-import { MINUTE_MS } from "../values/time";
-
-/** As far as the clocks of several servers may be apart: so far an entry may be older than one before it in the chain. */
-export const LATE_MS = 10 * MINUTE_MS;
 
 /** Far more than the chore puts into one. What unpacks to more was not packed by Foyer. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;

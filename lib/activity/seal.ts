@@ -2,9 +2,9 @@
 // changed, removed or inserted an entry. Never in the path of a request: there an entry is only written.
 import { db, sql, type Tx, transaction } from "../plumbing/db";
 import { keyedHash, matchesKeyedHash } from "../plumbing/secrets";
-import { SECOND_MS } from "../values/time";
+import { CLOCKS_DIFFER_MS, SECOND_MS } from "../values/time";
 import { type FoundPart, partsAfter } from "./archived";
-import { COLUMNS, LATE_MS, type Label, labelOf, type Row, type SealedRow } from "./part";
+import { COLUMNS, type Label, labelOf, type Row, type SealedRow } from "./part";
 
 /** Longer than a transaction may take: what is older than this has been committed or never will be. */
 const SETTLED_MS = 15 * SECOND_MS;
@@ -22,7 +22,7 @@ export async function sealDue(now = new Date()): Promise<number> {
     `SELECT w.id FROM "Workspace" w LEFT JOIN "ActivityChain" c ON c."workspaceId" = w.id
      WHERE EXISTS (SELECT FROM "Activity" a WHERE a."workspaceId" = w.id AND a.seq IS NULL AND a.at < $1::timestamptz AND (c.at IS NULL OR a.at >= c.at - $2 * interval '1 ms'))
      LIMIT ${WORKSPACES_PER_RUN}`,
-    [settled, LATE_MS],
+    [settled, CLOCKS_DIFFER_MS],
   );
   let sealed = 0;
   for (const { id } of due) sealed += await sealWorkspace(id, settled);
@@ -43,7 +43,7 @@ async function sealWorkspace(workspaceId: string, settled: Date): Promise<number
 async function sealBatch(tx: Tx, workspaceId: string, settled: Date): Promise<number> {
   await tx.$executeRaw`INSERT INTO "ActivityChain" ("workspaceId", seq, hash, at) VALUES (${workspaceId}::uuid, 0, ${Buffer.alloc(32)}, to_timestamp(0)) ON CONFLICT DO NOTHING`;
   const [head] = await tx.$queryRaw<{ seq: bigint; hash: Uint8Array; at: Date; from: Date | null }[]>`
-    SELECT seq, hash, at, CASE WHEN seq = 0 THEN NULL ELSE at - ${LATE_MS} * interval '1 ms' END AS "from" FROM "ActivityChain" WHERE "workspaceId" = ${workspaceId}::uuid FOR UPDATE`;
+    SELECT seq, hash, at, CASE WHEN seq = 0 THEN NULL ELSE at - ${CLOCKS_DIFFER_MS} * interval '1 ms' END AS "from" FROM "ActivityChain" WHERE "workspaceId" = ${workspaceId}::uuid FOR UPDATE`;
   if (!head) return 0;
   const rows = await tx.$queryRawUnsafe<Row[]>(
     `SELECT ${COLUMNS} FROM "Activity" WHERE "workspaceId" = $1::uuid AND seq IS NULL AND at < $2::timestamptz AND ($3::timestamptz IS NULL OR at >= $3::timestamptz) ORDER BY at, id LIMIT ${BATCH_ROWS}`,
@@ -208,7 +208,7 @@ const beyondChain = (workspaceId: string) =>
 
 /** What came too late to be sealed was put there by somebody else. */
 async function unsealedOf(workspaceId: string, sealedUntil: Date | null, seq: bigint): Promise<{ waiting: number; late: { id: string; at: Date }[] }> {
-  const from = seq > 0n && sealedUntil ? new Date(sealedUntil.getTime() - LATE_MS) : null;
+  const from = seq > 0n && sealedUntil ? new Date(sealedUntil.getTime() - CLOCKS_DIFFER_MS) : null;
   const [count] = await sql<{ waiting: number }>(
     `SELECT count(*)::int AS waiting FROM "Activity" WHERE "workspaceId" = $1::uuid AND seq IS NULL AND ($2::timestamptz IS NULL OR at >= $2::timestamptz)`,
     [workspaceId, from],

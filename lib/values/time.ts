@@ -5,7 +5,7 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-/** What is noted so much later than it can be was noted under a clock that was wrong. */
+/** As far as the clocks of several servers may be apart. What is noted later than that was noted under a clock that was wrong. */
 export const CLOCKS_DIFFER_MS = 10 * MINUTE_MS;
 
 const MINUTES_PER_HOUR = 60;
